@@ -1,0 +1,38 @@
+import type { SubscriptionDefinition, TopicDefinition, Topology } from './types.ts'
+import { validateTopology } from './validate-topology.ts'
+
+type Topics = Readonly<Record<string, TopicDefinition>>
+
+/** A subscription whose names are checked against the topics while you type. */
+type SubscriptionTo<T extends Topics> = {
+  [Topic in Extract<keyof T, string>]: SubscriptionDefinition & {
+    readonly topic: Topic
+    readonly events?: readonly Extract<keyof T[Topic]['events'], string>[]
+    readonly publishes?: readonly Extract<keyof T, string>[]
+  }
+}[Extract<keyof T, string>]
+
+/**
+ * The one declaration of a bus: everything else (stacks, validation, consumers' types, documents) is read from it.
+ * Plain data; every literal keeps its type.
+ *
+ * @throws TopologyError that lists each mistake with what was given, what is allowed and how to mend it
+ * @example
+ * export const topology = defineTopology({
+ *   name: 'shop',
+ *   topics: { orders: { events: { 'order.placed': { schema: z.object({ orderId: z.string() }) } } } },
+ *   subscriptions: { billing: { topic: 'orders', events: ['order.placed'] } },
+ * })
+ */
+export function defineTopology<
+  const T extends Topics,
+  const S extends Readonly<Record<string, SubscriptionTo<T>>>,
+>(definition: {
+  readonly name: string
+  readonly topics: T
+  readonly subscriptions: S
+  readonly home?: string
+}): { readonly name: string; readonly topics: T; readonly subscriptions: S; readonly home?: string } {
+  validateTopology(definition as Topology)
+  return definition
+}

@@ -1,0 +1,11 @@
+/** The variables that the stacks set and the functions read: one spelling for both. */
+export const VARIABLES = {
+  stage: 'OMNIBUS_STAGE',
+  ledgerTable: 'OMNIBUS_LEDGER_TABLE',
+  /** Everything of a topic's ARN before its name: `arn:aws:sns:<region>:<account>:`. */
+  topicArnBase: 'OMNIBUS_TOPIC_ARN_BASE',
+  queueUrl: 'OMNIBUS_QUEUE_URL',
+  deadLetterQueueUrl: 'OMNIBUS_DEAD_LETTER_QUEUE_URL',
+  /** JSON: table name of the topology → physical name. */
+  tables: 'OMNIBUS_TABLES',
+} as const

@@ -1,0 +1,25 @@
+import type { Topology } from './types.ts'
+
+/**
+ * The physical names, spelled here and nowhere else. Only topics and the ledger have one, so that stacks and
+ * functions refer to them without exports; a queue keeps CloudFormation's name, so that it can be replaced.
+ */
+export function topicName(topology: Topology, stage: string, topic: string): string {
+  const ordered = topology.topics[topic]?.ordered ?? false
+  return `${topology.name}-${stage}-${topic}${ordered ? '.fifo' : ''}`
+}
+
+export function ledgerName(topology: Topology, stage: string): string {
+  return `${topology.name}-${stage}-ledger`
+}
+
+/** The sparse index of the ledger that lists a subscription's dead letters by time. */
+export const DEAD_LETTER_INDEX = 'dead-letters'
+
+export function coreStackName(topology: Topology, stage: string): string {
+  return `${topology.name}-${stage}`
+}
+
+export function groupStackName(topology: Topology, stage: string, group: string): string {
+  return `${topology.name}-${stage}-${group}`
+}

@@ -1,0 +1,160 @@
+import type { z } from 'zod'
+
+/** One event type of a topic. */
+export interface EventDefinition {
+  /** What `data` must look like. Only shapes that JSON Schema can say: no transforms, no coercion. */
+  readonly schema: z.ZodType
+  /** One sentence for the documents. */
+  readonly summary?: string
+}
+
+/** Who may publish to a restricted topic. An entry ends in `*` to match by its beginning. */
+export interface PublisherRestriction {
+  /** ARNs of IAM roles or users. At home, where nobody signs in, the principal is `local` and always allowed. */
+  readonly principals?: readonly string[]
+  /** CloudEvents `source` values. */
+  readonly sources?: readonly string[]
+}
+
+/** An SNS topic and what may be said on it. */
+export interface TopicDefinition {
+  /** Event type → definition. An event of another type is refused at publish. */
+  readonly events: Readonly<Record<string, EventDefinition>>
+  /**
+   * Order within a partition key. SNS then requires FIFO queues throughout.
+   * @default false
+   */
+  readonly ordered?: boolean
+  /**
+   * JSON Pointer into `data` that gives the message group when an event has no `partitionkey` extension.
+   * @default - only the `partitionkey` extension
+   */
+  readonly partitionKey?: string
+  /**
+   * Message attributes for filtering, besides `type`, `source` and `subject`: name → JSON Pointer into `data`.
+   * At most five.
+   * @default - none
+   */
+  readonly attributes?: Readonly<Record<string, string>>
+  /** @default - whoever may call the endpoint */
+  readonly publishers?: PublisherRestriction
+}
+
+/** A filter policy on message attributes, in SNS's own language. */
+export type FilterPolicy = Readonly<Record<string, readonly FilterCondition[]>>
+export type FilterCondition = string | number | boolean | null | Readonly<Record<string, unknown>>
+
+/** How often and how far apart a failed event is tried again. */
+export interface RetryPolicy {
+  /**
+   * Times that the handler is started for one event before it becomes a dead letter.
+   * @default 5
+   */
+  readonly maxAttempts?: number
+  /** @default 1 */
+  readonly minDelaySeconds?: number
+  /** @default 300 */
+  readonly maxDelaySeconds?: number
+}
+
+/** A DynamoDB table that a handler writes to. Strings are the default key type. */
+export interface TableDefinition {
+  readonly partitionKey: string
+  readonly sortKey?: string
+}
+
+/** One subscriber of one topic: an SQS queue with its dead-letter queue, a filter and a consumer. */
+export interface SubscriptionDefinition {
+  readonly topic: string
+  /** @default - every event type of the topic */
+  readonly events?: readonly string[]
+  /** Narrows further, by message attributes. @default - none */
+  readonly filter?: FilterPolicy
+  /** @default 'lambdas/consumers/<subscription>.ts' */
+  readonly handler?: string
+  /** The stack that holds the subscription's resources. @default 'main' */
+  readonly group?: string
+  /** Of one invocation, 1–900. @default 30 */
+  readonly timeoutSeconds?: number
+  /** @default 256 */
+  readonly memoryMegabytes?: number
+  /** At least 6 × the timeout, plus the batch window. @default - just that */
+  readonly visibilityTimeoutSeconds?: number
+  /** Messages per invocation: 1–10, or to 10,000 on a standard queue with a window. @default 10 */
+  readonly batchSize?: number
+  /** 0–300; not on ordered topics. @default 0 */
+  readonly batchWindowSeconds?: number
+  /** Invocations at a time, 2–1,000. @default 10 */
+  readonly maximumConcurrency?: number
+  readonly retry?: RetryPolicy
+  /** Topics that the handler publishes to. @default - none */
+  readonly publishes?: readonly string[]
+  /** Tables that the handler uses: name → key schema. @default - none */
+  readonly tables?: Readonly<Record<string, TableDefinition>>
+  /** Environment variables of the handler. No secrets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface Topology {
+  /** The bus, as it appears in resource names. */
+  readonly name: string
+  readonly topics: Readonly<Record<string, TopicDefinition>>
+  readonly subscriptions: Readonly<Record<string, SubscriptionDefinition>>
+  /** A module that the local runner calls before and after the stack is up. @default - none */
+  readonly home?: string
+}
+
+/** The keys of an object that are strings, as TypeScript sees them. */
+type Name<T> = Extract<keyof T, string>
+
+export type TopicName<T extends Topology> = Name<T['topics']>
+export type SubscriptionName<T extends Topology> = Name<T['subscriptions']>
+export type EventType<T extends Topology, Topic extends TopicName<T>> = Name<T['topics'][Topic]['events']>
+
+/** The `data` of an event type, as JSON.parse gives it. */
+export type EventData<
+  T extends Topology,
+  Topic extends TopicName<T>,
+  Type extends EventType<T, Topic>,
+> = T['topics'][Topic]['events'][Type] extends { readonly schema: infer Schema }
+  ? Schema extends z.ZodType
+    ? z.input<Schema>
+    : never
+  : never
+
+/** The topic that a subscription is on. */
+export type TopicOf<T extends Topology, S extends SubscriptionName<T>> = Extract<
+  T['subscriptions'][S]['topic'],
+  TopicName<T>
+>
+
+/** The event types that a subscription receives. */
+export type EventTypeOf<T extends Topology, S extends SubscriptionName<T>> = T['subscriptions'][S] extends {
+  readonly events: readonly (infer Type)[]
+}
+  ? Extract<Type, EventType<T, TopicOf<T, S>>>
+  : EventType<T, TopicOf<T, S>>
+
+/** The topics that a subscription's handler may publish to. */
+export type PublishedTopicOf<
+  T extends Topology,
+  S extends SubscriptionName<T>,
+> = T['subscriptions'][S] extends {
+  readonly publishes: readonly (infer Topic)[]
+}
+  ? Extract<Topic, TopicName<T>>
+  : never
+
+/** Table name → physical name, as a handler sees it in `ctx.tables`. */
+export type TablesOf<T extends Topology, S extends SubscriptionName<T>> = T['subscriptions'][S] extends {
+  readonly tables: infer Tables
+}
+  ? { readonly [Table in keyof Tables]: string }
+  : Record<never, string>
+
+/** Variable → value, as a handler sees it in `ctx.env`. */
+export type EnvironmentOf<T extends Topology, S extends SubscriptionName<T>> = T['subscriptions'][S] extends {
+  readonly environment: infer Environment
+}
+  ? { readonly [Variable in keyof Environment]: string }
+  : Record<never, string>

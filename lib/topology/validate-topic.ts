@@ -1,0 +1,68 @@
+import { EVENT_ATTRIBUTES } from './filter-policy.ts'
+import type { TopicDefinition } from './types.ts'
+
+/** Five, so that with type, source, subject and a dead letter's two a message keeps within SQS's ten. */
+const MAX_DECLARED_ATTRIBUTES = 5
+const NAME = /^[a-z][a-z0-9-]{0,39}$/
+const EVENT_TYPE = /^[A-Za-z][A-Za-z0-9._-]{0,149}$/
+const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+/** RFC 6901, with at least one step. */
+const POINTER = /^(\/([^~/]|~[01])*)+$/
+
+/** Names end up in AWS's names, in URLs and in metrics, so one narrow alphabet serves all three. */
+export function nameMistakes(place: string, name: string): string[] {
+  if (NAME.test(name)) return []
+  return [
+    `${place}: '${name}' cannot be a name. Use 1 to 40 lower-case letters, digits and hyphens, a letter first.`,
+  ]
+}
+
+export function validateTopic(name: string, topic: TopicDefinition): string[] {
+  const place = `topics.${name}`
+  return [
+    ...nameMistakes(place, name),
+    ...eventMistakes(place, topic),
+    ...attributeMistakes(place, topic),
+    ...pointerMistakes(`${place}.partitionKey`, topic.partitionKey),
+  ]
+}
+
+function eventMistakes(place: string, topic: TopicDefinition): string[] {
+  const types = Object.keys(topic.events)
+  if (types.length === 0)
+    return [`${place}.events: is empty. Declare at least one event type with its schema.`]
+  return types
+    .filter((type) => !EVENT_TYPE.test(type))
+    .map(
+      (type) =>
+        `${place}.events: '${type}' cannot be an event type. Use 1 to 150 letters, digits, dots, hyphens and underscores, a letter first.`,
+    )
+}
+
+function attributeMistakes(place: string, topic: TopicDefinition): string[] {
+  const attributes = Object.entries(topic.attributes ?? {})
+  const mistakes = attributes.flatMap(([name, pointer]) => [
+    ...(ATTRIBUTE.test(name)
+      ? []
+      : [
+          `${place}.attributes: '${name}' cannot be a message attribute. Use 1 to 64 letters, digits, hyphens and underscores, a letter first.`,
+        ]),
+    ...((EVENT_ATTRIBUTES as readonly string[]).includes(name)
+      ? [
+          `${place}.attributes: '${name}' is set on every message already. Leave it out; filter on it as it is.`,
+        ]
+      : []),
+    ...pointerMistakes(`${place}.attributes.${name}`, pointer),
+  ])
+  if (attributes.length > MAX_DECLARED_ATTRIBUTES) {
+    mistakes.push(
+      `${place}.attributes: has ${attributes.length}, at most ${MAX_DECLARED_ATTRIBUTES} are allowed, since SNS drops a message with more than ten. Keep those that a filter uses.`,
+    )
+  }
+  return mistakes
+}
+
+function pointerMistakes(place: string, pointer: string | undefined): string[] {
+  if (pointer === undefined || POINTER.test(pointer)) return []
+  return [`${place}: '${pointer}' is not a JSON Pointer into data. Write it like '/orderId' (RFC 6901).`]
+}
