@@ -31,6 +31,7 @@ export interface SubscriptionSettings {
   readonly batchWindowSeconds: number
   readonly maximumConcurrency: number
   readonly retry: Required<RetryPolicy>
+  readonly ledgerRetentionSeconds: number
   readonly publishes: readonly string[]
   readonly tables: NonNullable<SubscriptionDefinition['tables']>
   readonly environment: Readonly<Record<string, string>>
@@ -72,6 +73,7 @@ export function subscriptionSettings(topology: Topology, name: string): Subscrip
       minDelaySeconds: subscription.retry?.minDelaySeconds ?? 1,
       maxDelaySeconds: subscription.retry?.maxDelaySeconds ?? 300,
     },
+    ledgerRetentionSeconds: LEDGER_RETENTION_SECONDS,
     publishes: subscription.publishes ?? [],
     tables: subscription.tables ?? {},
     environment: subscription.environment ?? {},

@@ -1,0 +1,117 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type {
+  CommitResult,
+  DeliveryRecord,
+  Ledger,
+  RecordVersion,
+  WriteResult,
+} from '../../messaging/ports.ts'
+import { DEAD_LETTER_INDEX } from '../../topology/resource-names.ts'
+import { type CommitItem, transactItem } from './commit-item.ts'
+import { itemOf, recordOf } from './ledger-item.ts'
+
+/**
+ * The ledger in one DynamoDB table. Every write is one conditional Put that brings the record it met along when it is
+ * refused, so that no decision needs a read first.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+ */
+export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledger<CommitItem> {
+  const put = async (record: DeliveryRecord, condition: Condition): Promise<WriteResult> => {
+    try {
+      await client.send(new PutItemCommand({ TableName, Item: itemOf(record), ...condition }))
+      return { written: true }
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      return { written: false, ...found(error.Item) }
+    }
+  }
+  return {
+    insert: (record, nowSeconds) => put(record, absentAt(nowSeconds)),
+    replace: (record, over) => put(record, stillAt(over)),
+    async commit(record, over, items) {
+      const own: TransactWriteItem = { Put: { TableName, Item: itemOf(record), ...stillAt(over) } }
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [own, ...items.map(transactItem)] }))
+        return { kind: 'committed' }
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error
+        return whyCancelled(error)
+      }
+    },
+    async find(key, nowSeconds) {
+      const query = {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        FilterExpression: 'expiresAt >= :now',
+        ExpressionAttributeValues: marshall({ ':pk': key, ':now': nowSeconds }),
+      }
+      const records: DeliveryRecord[] = []
+      for await (const page of paginateQuery({ client }, query))
+        records.push(...(page.Items ?? []).map(recordOf))
+      return records
+    },
+    async listDead(subscription, limit) {
+      const query = {
+        TableName,
+        IndexName: DEAD_LETTER_INDEX,
+        KeyConditionExpression: 'deadIn = :subscription',
+        ExpressionAttributeValues: marshall({ ':subscription': subscription }),
+      }
+      const records: DeliveryRecord[] = []
+      for await (const page of paginateQuery({ client, pageSize: Math.min(limit, 100) }, query)) {
+        records.push(...(page.Items ?? []).map(recordOf))
+        if (records.length >= limit) break
+      }
+      return records.slice(0, limit)
+    },
+  }
+}
+
+type Condition = Pick<
+  PutItemCommand['input'],
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+> & { readonly ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+
+/** TTL deletion lags by days, so an expired record counts as absent here. */
+function absentAt(nowSeconds: number): Condition {
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+    ExpressionAttributeValues: marshall({ ':now': nowSeconds }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  }
+}
+
+/** The fence: an owner is one delivery attempt, so owner and state together name one version. */
+function stillAt({ state, owner }: RecordVersion): Condition {
+  return {
+    ConditionExpression: '#owner = :owner AND #state = :state',
+    ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
+    ExpressionAttributeValues: marshall({ ':owner': owner, ':state': state }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  }
+}
+
+function found(item: Record<string, AttributeValue> | undefined): { found?: DeliveryRecord } {
+  return item ? { found: recordOf(item) } : {}
+}
+
+/** The ledger's own item is first: when it was refused, nothing else matters. */
+function whyCancelled(error: TransactionCanceledException): CommitResult {
+  const reasons = error.CancellationReasons ?? []
+  if (reasons[0]?.Code === 'ConditionalCheckFailed') return { kind: 'lost', ...found(reasons[0].Item) }
+  const refused = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')
+  if (refused > 0) return { kind: 'refused', index: refused - 1 }
+  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return { kind: 'conflict' }
+  throw error
+}

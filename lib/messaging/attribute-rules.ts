@@ -1,0 +1,58 @@
+import type { AttributeValue } from './event.ts'
+
+/** A document is not a CloudEvent. `pointer` names the member that is to blame. */
+export class EnvelopeError extends Error {
+  override readonly name = 'EnvelopeError'
+  readonly pointer: string
+  readonly reason: string
+
+  constructor(pointer: string, reason: string) {
+    super(`${pointer === '' ? 'The document' : pointer} ${reason}.`)
+    this.pointer = pointer
+    this.reason = reason
+  }
+}
+
+const STRINGS = ['id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'partitionkey']
+const ATTRIBUTE_NAME = /^[a-z0-9]{1,255}$/
+/** Of the CloudEvents type system: no controls, no non-characters. */
+const FORBIDDEN = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/u
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+
+/**
+ * The attribute rules of CloudEvents 1.0, for one attribute.
+ * @throws EnvelopeError
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system
+ */
+export function checkAttribute(name: string, value: unknown): asserts value is AttributeValue {
+  const pointer = `/${name}`
+  if (!ATTRIBUTE_NAME.test(name)) {
+    throw new EnvelopeError(pointer, 'is not an attribute name; use lower-case letters and digits only')
+  }
+  if (typeof value === 'boolean' && !STRINGS.includes(name)) return
+  if (typeof value === 'number' && !STRINGS.includes(name)) {
+    if (Number.isInteger(value) && Math.abs(value) <= 2_147_483_648) return
+    throw new EnvelopeError(pointer, `is ${value}; a number must be a 32-bit integer`)
+  }
+  if (typeof value !== 'string') throw new EnvelopeError(pointer, `is ${show(value)}; it must be a string`)
+  if (FORBIDDEN.test(value)) throw new EnvelopeError(pointer, 'contains a control or non-character')
+  if (value === '') throw new EnvelopeError(pointer, 'must not be empty')
+  if (name === 'time' && (!RFC_3339.test(value) || Number.isNaN(Date.parse(value)))) {
+    throw new EnvelopeError(pointer, `is '${value}'; write a time like 2026-01-31T12:00:00Z (RFC 3339)`)
+  }
+}
+
+/** @throws EnvelopeError */
+export function checkBase64(value: unknown): string {
+  if (
+    typeof value === 'string' &&
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)
+  )
+    return value
+  throw new EnvelopeError('/data_base64', 'is not base64')
+}
+
+/** A value as an error message quotes it. */
+export function show(value: unknown): string {
+  return value === undefined ? 'missing' : `'${JSON.stringify(value).slice(0, 40)}'`
+}

@@ -1,0 +1,143 @@
+import { CommitRefused, ContextMisuse, LeaseLost } from '../errors.ts'
+import { dataValue, type Event } from '../event.ts'
+import { digest } from '../fingerprint.ts'
+import type { CommitResult, DeliveryRecord, PublishedReference, SendResult } from '../ports.ts'
+import { validateEvent } from '../publish/validate-event.ts'
+import { outgoingMessage } from '../route/outgoing-message.ts'
+import type { ConsumeDependencies } from './dependencies.ts'
+import type { EventToPublish, HandlerContext, ReceivedEvent } from './handler.ts'
+import { doneRecord } from './ledger-protocol.ts'
+
+/** A transaction that meets another on the same items is tried again this often, within the lease. */
+const MAX_CONFLICTS = 8
+const MAX_COMMIT_ITEMS = 99
+
+/** One claimed delivery while its handler runs: what the handler has published, and whether it has committed. */
+export interface Delivery {
+  readonly context: HandlerContext
+  readonly published: readonly PublishedReference[]
+  committed(): boolean
+}
+
+export function startDelivery(
+  deps: ConsumeDependencies,
+  event: Event,
+  record: DeliveryRecord,
+  signal: AbortSignal,
+): Delivery {
+  const published: PublishedReference[] = []
+  let state: 'open' | 'committing' | 'committed' = 'open'
+
+  const publish = async (draft: EventToPublish): Promise<void> => {
+    if (state !== 'open')
+      throw new ContextMisuse(
+        'publish was called after commit: publish first, for a commit ends the delivery.',
+      )
+    const caused = causedEvent(deps, event, draft, published.length)
+    published.push({
+      topic: draft.topic,
+      source: caused.attributes.source,
+      id: caused.attributes.id,
+      type: draft.type,
+    })
+    await publishCaused(deps, draft.topic, caused)
+  }
+
+  const commit = async (items: readonly unknown[]): Promise<void> => {
+    if (state !== 'open')
+      throw new ContextMisuse('commit was called twice: it ends the delivery. Pass all items in one call.')
+    if (items.length > MAX_COMMIT_ITEMS) {
+      throw new ContextMisuse(
+        `commit was given ${items.length} items; at most ${MAX_COMMIT_ITEMS} fit beside the ledger's.`,
+      )
+    }
+    state = 'committing'
+    try {
+      await commitDelivery(deps, record, published, items)
+      state = 'committed'
+    } finally {
+      if (state === 'committing') state = 'open'
+    }
+  }
+
+  const { logger, tables, environment } = deps
+  const context: HandlerContext = {
+    logger,
+    attempt: record.attempts,
+    signal,
+    idempotencyKey: digest([record.subscription, record.source, record.id]),
+    tables,
+    env: environment,
+    publish,
+    commit,
+  }
+  return { context, published, committed: () => state === 'committed' }
+}
+
+/** An event as a handler sees it. */
+export function receivedEvent(event: Event): ReceivedEvent {
+  const data = dataValue(event)
+  const text = event.data && 'json' in event.data ? { dataText: event.data.json } : {}
+  return { ...event.attributes, data, ...text } as ReceivedEvent
+}
+
+function causedEvent(
+  { subscription, clock }: ConsumeDependencies,
+  cause: Event,
+  draft: EventToPublish,
+  ordinal: number,
+): Event {
+  const { id, source, traceparent, tracestate } = cause.attributes
+  return {
+    attributes: {
+      id: digest([subscription.name, source, id, String(ordinal)]),
+      source: `/subscriptions/${subscription.name}`,
+      type: draft.type,
+      time: new Date(clock.now()).toISOString(),
+      datacontenttype: 'application/json',
+      causationid: id,
+      ...(draft.subject === undefined ? {} : { subject: draft.subject }),
+      ...(draft.partitionkey === undefined ? {} : { partitionkey: draft.partitionkey }),
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(tracestate === undefined ? {} : { tracestate }),
+    },
+    data: { json: JSON.stringify(draft.data) },
+  }
+}
+
+async function publishCaused(
+  { topology, subscription, publisher }: ConsumeDependencies,
+  topic: string,
+  event: Event,
+): Promise<void> {
+  if (!subscription.publishes.includes(topic)) {
+    throw new ContextMisuse(
+      `'${subscription.name}' may not publish to '${topic}': add it to 'publishes' in the topology.`,
+    )
+  }
+  validateEvent(topology, topic, event)
+  const [result] = await publisher.publish(topic, [outgoingMessage(topology, topic, event)])
+  const { ok, ...refusal } = result as SendResult
+  if (!ok)
+    throw new Error(`SNS did not take an event for '${topic}' (${'code' in refusal ? refusal.code : ''}).`)
+}
+
+async function commitDelivery(
+  { ledger, clock, random }: ConsumeDependencies,
+  record: DeliveryRecord,
+  published: readonly PublishedReference[],
+  items: readonly unknown[],
+): Promise<void> {
+  const done = doneRecord(record, clock.now(), published)
+  let result: CommitResult = { kind: 'conflict' }
+  for (let conflict = 0; result.kind === 'conflict' && conflict <= MAX_CONFLICTS; conflict += 1) {
+    if (conflict > 0) await clock.sleep(random.fraction() * 25 * 2 ** conflict)
+    result = await ledger.commit(done, record, items)
+  }
+  if (result.kind === 'refused') throw new CommitRefused(result.index)
+  if (result.kind === 'conflict')
+    throw new Error('Another transaction kept these items busy; nothing was written.')
+  // A lost acknowledgement: the transaction that we are told has gone through is our own.
+  const ours = result.kind === 'lost' && result.found?.owner === record.owner && result.found.state === 'DONE'
+  if (result.kind === 'lost' && !ours) throw new LeaseLost()
+}

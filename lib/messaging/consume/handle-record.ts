@@ -1,0 +1,201 @@
+import { causeFrom, deadLetterMessage } from '../dead-letter/dead-letter.ts'
+import { fromEnvelope } from '../envelope.ts'
+import { LeaseLost, NonRetriableError, RetryAfter } from '../errors.ts'
+import type { Event } from '../event.ts'
+import { eventKey, fingerprint } from '../fingerprint.ts'
+import type { Cause, DeliveryRecord } from '../ports.ts'
+import { schemaErrors } from '../publish/validate-event.ts'
+import { type Deadline, OutOfTime } from './deadline.ts'
+import { receivedEvent, startDelivery } from './delivery.ts'
+import type { ConsumeDependencies } from './dependencies.ts'
+import type { IncomingRecord } from './incoming-record.ts'
+import {
+  type Attempt,
+  type Claim,
+  claim,
+  complete,
+  die,
+  fail,
+  noteTimeout,
+  release,
+} from './ledger-protocol.ts'
+import type { Outcome } from './outcome.ts'
+import { MAX_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts'
+
+/** A record whose body has been read, or found unreadable. */
+export type ReadRecord = { readonly record: IncomingRecord } & (
+  | { readonly event: Event; readonly eventKey: string; readonly fingerprint: string }
+  | { readonly event?: undefined; readonly cause: Cause }
+)
+
+/** Reads a body that may come from anyone. Never throws: what cannot be read is a cause of death. */
+export function readRecord(record: IncomingRecord): ReadRecord {
+  try {
+    const event = fromEnvelope(record.body)
+    const key = eventKey(event.attributes.source, event.attributes.id)
+    return { record, event, eventKey: key, fingerprint: fingerprint(event) }
+  } catch (error) {
+    return { record, cause: causeFrom('UNREADABLE', error) }
+  }
+}
+
+/**
+ * One delivery from claim to outcome. Effects passed to `ctx.commit()` are applied once; anything else a handler does
+ * may happen again when this process dies or outlives its lease.
+ * Rejects only when the ledger or a queue does: then nothing is known, and the record must come back.
+ */
+export async function handleRecord(
+  deps: ConsumeDependencies,
+  read: ReadRecord,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const { record } = read
+  if (!read.event) return bury(deps, record, undefined, read.cause)
+  const attempt = attemptAt(deps, read.event, read, deadline)
+  const claimed = await claim(deps.ledger, attempt)
+  if (claimed.kind !== 'claimed') return unclaimed(deps, record, claimed)
+  return runClaimed(deps, read.event, record, claimed.record, deadline)
+}
+
+function attemptAt(
+  { subscription, clock, random }: ConsumeDependencies,
+  event: Event,
+  read: { readonly record: IncomingRecord; readonly eventKey: string; readonly fingerprint: string },
+  deadline: Deadline,
+): Attempt {
+  const { source, id, type } = event.attributes
+  return {
+    eventKey: read.eventKey,
+    fingerprint: read.fingerprint,
+    subscription: subscription.name,
+    topic: subscription.topic,
+    source,
+    id,
+    type,
+    owner: random.uuid(),
+    messageId: read.record.messageId,
+    sentAt: read.record.sentAt,
+    leaseUntil: deadline.leaseUntil,
+    now: clock.now(),
+    retentionSeconds: subscription.ledgerRetentionSeconds,
+  }
+}
+
+/** What to do with a record whose event is not ours to handle. */
+async function unclaimed(
+  deps: ConsumeDependencies,
+  record: IncomingRecord,
+  answer: Exclude<Claim, { kind: 'claimed' }>,
+): Promise<Outcome> {
+  switch (answer.kind) {
+    case 'duplicate':
+    case 'dead':
+      return { status: 'duplicate' }
+    case 'held': {
+      const wait = Math.max(answer.leaseUntil - deps.clock.now(), 0) / 1000 + deps.random.fraction()
+      const cause = { code: 'LEASE_HELD', text: 'Another delivery of this event is at work.' }
+      return { status: 'retry', delaySeconds: Math.min(Math.ceil(wait), MAX_DELAY_SECONDS), cause }
+    }
+    case 'mismatch': {
+      const text =
+        'An event with this source and id, but other content, was received before. It is untouched.'
+      return bury(deps, record, undefined, { code: 'ID_REUSED', text })
+    }
+  }
+}
+
+async function runClaimed(
+  deps: ConsumeDependencies,
+  event: Event,
+  incoming: IncomingRecord,
+  record: DeliveryRecord,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const { maxAttempts } = deps.subscription.retry
+  if (record.attempts > maxAttempts) {
+    const text = `The consumer died or ran out of time in the last of ${maxAttempts} attempts.`
+    return bury(deps, incoming, record, record.cause ?? { code: 'ATTEMPTS_EXHAUSTED', text })
+  }
+  const handler = Object.hasOwn(deps.handlers, event.attributes.type)
+    ? deps.handlers[event.attributes.type]
+    : undefined
+  if (!handler) {
+    const text = `'${deps.subscription.name}' has no handler for '${event.attributes.type}'.`
+    return bury(deps, incoming, record, { code: 'NO_HANDLER', text })
+  }
+  const [misfit] = schemaErrors(deps.topology, deps.subscription.topic, event)
+  if (misfit) {
+    const text = `${misfit.pointer}: ${misfit.detail}`
+    return bury(deps, incoming, record, { code: 'SCHEMA_MISMATCH', text })
+  }
+  if (!deadline.hasTimeFor(0)) {
+    await release(deps.ledger, record)
+    return { status: 'retry', delaySeconds: 0, cause: NO_TIME }
+  }
+
+  const delivery = startDelivery(deps, event, record, deadline.signal)
+  try {
+    await Promise.race([
+      Promise.try(() => handler(receivedEvent(event), delivery.context)),
+      deadline.exceeded,
+    ])
+  } catch (error) {
+    if (delivery.committed()) {
+      deps.logger.warn('handler threw after its commit', { subscription: record.subscription, id: record.id })
+      return { status: 'processed' }
+    }
+    return afterFailure(deps, incoming, record, error)
+  }
+  if (delivery.committed()) return { status: 'processed' }
+  const ended = await complete(deps.ledger, record, deps.clock.now(), delivery.published)
+  return ended === 'done'
+    ? { status: 'processed' }
+    : { status: 'retry', cause: causeFrom('LEASE_LOST', new LeaseLost()) }
+}
+
+export const NO_TIME: Cause = { code: 'NO_TIME', text: 'The function had no time left to start it.' }
+
+async function afterFailure(
+  deps: ConsumeDependencies,
+  incoming: IncomingRecord,
+  record: DeliveryRecord,
+  error: unknown,
+): Promise<Outcome> {
+  if (error instanceof OutOfTime) {
+    const cause = causeFrom('TIMEOUT', error)
+    await noteTimeout(deps.ledger, record, cause)
+    const seconds = Math.ceil((record.leaseUntil - deps.clock.now()) / 1000 + deps.random.fraction())
+    return { status: 'retry', delaySeconds: Math.max(seconds, 0), cause }
+  }
+  if (error instanceof LeaseLost) return { status: 'retry', cause: causeFrom('LEASE_LOST', error) }
+  const cause = causeFrom(error instanceof Error ? error.name : 'THROWN', error)
+  const { retry } = deps.subscription
+  if (error instanceof NonRetriableError || record.attempts >= retry.maxAttempts) {
+    return bury(deps, incoming, record, cause)
+  }
+  await fail(deps.ledger, record, cause)
+  const delaySeconds =
+    error instanceof RetryAfter
+      ? Math.min(Math.max(Math.ceil(error.seconds), 0), MAX_DELAY_SECONDS)
+      : retryDelaySeconds(retry, record.attempts, deps.random.fraction())
+  return { status: 'retry', delaySeconds, cause }
+}
+
+/** Send, confirm, write DEAD, and only then let the message be acknowledged: a crash between any two loses nothing. */
+async function bury(
+  deps: ConsumeDependencies,
+  incoming: IncomingRecord,
+  record: DeliveryRecord | undefined,
+  cause: Cause,
+): Promise<Outcome> {
+  const { subscription, random } = deps
+  const origin = {
+    subscription: subscription.name,
+    messageId: incoming.messageId,
+    sentAt: incoming.sentAt,
+    attempts: Math.min(record?.attempts ?? 0, subscription.retry.maxAttempts),
+  }
+  await deps.deadLetters.send(deadLetterMessage(random, incoming, origin, cause, subscription.ordered))
+  if (record) await die(deps.ledger, record, deps.clock.now(), cause)
+  return { status: 'dead-letter', cause }
+}

@@ -1,0 +1,73 @@
+import type {
+  EnvironmentOf,
+  EventData,
+  EventType,
+  EventTypeOf,
+  PublishedTopicOf,
+  SubscriptionName,
+  TablesOf,
+  TopicOf,
+  Topology,
+} from '../../topology/types.ts'
+import type { EventAttributes } from '../event.ts'
+import type { Logger } from '../ports.ts'
+
+/** An event as a handler sees it. */
+export type ReceivedEvent<Type extends string = string, Data = unknown> = EventAttributes & {
+  readonly type: Type
+  /** Parsed JSON, or bytes where the data is not JSON. */
+  readonly data: Data
+  /** JSON data as the producer wrote it: for numbers beyond double precision, signatures and archives. */
+  readonly dataText?: string
+}
+
+/** An event that a handler publishes. Its id is derived, so that a repeated attempt publishes the same event. */
+export interface EventToPublish<Topic extends string = string, Type extends string = string, Data = unknown> {
+  readonly topic: Topic
+  readonly type: Type
+  readonly data: Data
+  readonly subject?: string
+  readonly partitionkey?: string
+}
+
+export interface HandlerContext<
+  Item = unknown,
+  Published = EventToPublish,
+  Tables = unknown,
+  Environment = unknown,
+> {
+  readonly logger: Logger
+  /** 1 for the first start of this round. */
+  readonly attempt: number
+  /** Aborts before the function runs out of time. Pass it on to whatever waits. */
+  readonly signal: AbortSignal
+  /** The same in every attempt of this event in this subscription: pass it on to what is not in the ledger's transaction. */
+  readonly idempotencyKey: string
+  /** Table name → physical name. */
+  readonly tables: Tables
+  readonly env: Environment
+  /** Publishes an event that this one caused. Must come before `commit`. */
+  publish(event: Published): Promise<void>
+  /**
+   * Ends the delivery: the items (at most 99) and the ledger's record in one transaction, applied once per
+   * subscription and event.
+   * @throws CommitRefused when an item's condition does not hold, LeaseLost when another delivery took over
+   */
+  commit(items: readonly Item[]): Promise<void>
+}
+
+export type Handler = (event: ReceivedEvent, context: HandlerContext) => Promise<void>
+
+type PublishableOf<T extends Topology, S extends SubscriptionName<T>> = {
+  [Topic in PublishedTopicOf<T, S>]: {
+    [Type in EventType<T, Topic>]: EventToPublish<Topic, Type, EventData<T, Topic, Type>>
+  }[EventType<T, Topic>]
+}[PublishedTopicOf<T, S>]
+
+/** One handler for each event type of a subscription: none missing, none too many. */
+export type Handlers<T extends Topology, S extends SubscriptionName<T>, Item = unknown> = {
+  readonly [Type in EventTypeOf<T, S>]: (
+    event: ReceivedEvent<Type, EventData<T, TopicOf<T, S>, Type>>,
+    context: HandlerContext<Item, PublishableOf<T, S>, TablesOf<T, S>, EnvironmentOf<T, S>>,
+  ) => Promise<void>
+}

@@ -1,0 +1,16 @@
+import type { RetryPolicy } from '../../topology/types.ts'
+
+/** SQS's longest visibility timeout. */
+export const MAX_DELAY_SECONDS = 43_200
+
+/**
+ * Exponential with full jitter: after the n-th attempt a random time up to min × 2^(n-1), capped. Spreads the retries
+ * of a downstream that failed for everyone at once.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function retryDelaySeconds(policy: Required<RetryPolicy>, attempt: number, fraction: number): number {
+  const ceiling = Math.min(policy.maxDelaySeconds, policy.minDelaySeconds * 2 ** (attempt - 1))
+  return Math.round(
+    Math.min(policy.minDelaySeconds, ceiling) + fraction * Math.max(0, ceiling - policy.minDelaySeconds),
+  )
+}

@@ -1,0 +1,117 @@
+import { causeFrom } from '../dead-letter/dead-letter.ts'
+import { type Deadline, startDeadline } from './deadline.ts'
+import type { ConsumeDependencies } from './dependencies.ts'
+import { handleRecord, NO_TIME, type ReadRecord, readRecord } from './handle-record.ts'
+import type { IncomingRecord } from './incoming-record.ts'
+import { type BatchResponse, batchResponse, type Outcome } from './outcome.ts'
+
+/**
+ * Handles a batch and answers for each record on its own. Records of a standard queue run side by side; those of an
+ * ordered one in order within their group, groups side by side: after one that comes back, the rest of its group
+ * comes back with the same delay. Copies of one event share one claim and one outcome.
+ * Never throws for a record, and answers before the function runs out of time.
+ */
+export async function runBatch(
+  deps: ConsumeDependencies,
+  records: readonly IncomingRecord[],
+  remainingMilliseconds: number,
+): Promise<BatchResponse> {
+  const deadline = startDeadline(deps.clock, remainingMilliseconds)
+  const outcomes = new Map<string, Outcome>()
+  try {
+    const lanes = [...lanesOf(records.map(readRecord), deps.subscription.ordered)]
+    await Promise.all(lanes.map((lane) => runLane(deps, lane, deadline, outcomes)))
+  } finally {
+    deadline.close()
+  }
+  return batchResponse(outcomes)
+}
+
+/** The copies of one event in a batch: they are one delivery. */
+type Copies = readonly [ReadRecord, ...ReadRecord[]]
+
+/** What must run one after another: a message group of an ordered queue, else each event on its own. */
+function lanesOf(records: readonly ReadRecord[], ordered: boolean): Iterable<readonly Copies[]> {
+  const copies = Map.groupBy(records, (read) =>
+    read.event ? `${read.eventKey} ${read.fingerprint}` : read.record.messageId,
+  )
+  const events = [...copies.values()] as unknown as Copies[]
+  if (!ordered) return events.map((event) => [event])
+  return Map.groupBy(events, ([first]) => first.record.groupId ?? '').values()
+}
+
+async function runLane(
+  deps: ConsumeDependencies,
+  lane: readonly Copies[],
+  deadline: Deadline,
+  outcomes: Map<string, Outcome>,
+): Promise<void> {
+  let blockedBy: Outcome | undefined
+  let longest = 0
+  for (const copies of lane) {
+    const startedAt = deps.clock.now()
+    const outcome = blockedBy ?? (await handleCopies(deps, copies, deadline, longest))
+    longest = Math.max(longest, deps.clock.now() - startedAt)
+    if (outcome.status === 'retry') blockedBy = outcome
+    for (const { record } of copies) {
+      outcomes.set(record.messageId, outcome)
+      await delayRetry(deps, record, outcome)
+    }
+    logOutcome(deps, copies, outcome, deps.clock.now() - startedAt)
+  }
+}
+
+async function handleCopies(
+  deps: ConsumeDependencies,
+  [first]: Copies,
+  deadline: Deadline,
+  longest: number,
+): Promise<Outcome> {
+  if (!deadline.hasTimeFor(longest)) return { status: 'retry', delaySeconds: 0, cause: NO_TIME }
+  try {
+    return await handleRecord(deps, first, deadline)
+  } catch (error) {
+    // The ledger or a queue could not be reached: nothing is known, so nothing is acknowledged.
+    return { status: 'retry', cause: causeFrom('UNAVAILABLE', error) }
+  }
+}
+
+/** What cannot be told to SQS is left to the visibility timeout: later than wished, but not lost. */
+async function delayRetry(
+  { queue, logger }: ConsumeDependencies,
+  record: IncomingRecord,
+  outcome: Outcome,
+): Promise<void> {
+  if (outcome.status !== 'retry' || outcome.delaySeconds === undefined) return
+  try {
+    await queue.changeVisibility(record.receiptHandle, outcome.delaySeconds)
+  } catch (error) {
+    logger.warn('visibility timeout not changed', {
+      messageId: record.messageId,
+      reason: (error as Error).name,
+    })
+  }
+}
+
+/** One line for each event: ids, sizes and outcome, never its data. */
+function logOutcome(
+  deps: ConsumeDependencies,
+  [first, ...more]: Copies,
+  outcome: Outcome,
+  milliseconds: number,
+): void {
+  const { record, event } = first
+  deps.logger.info(outcome.status, {
+    subscription: deps.subscription.name,
+    messageId: record.messageId,
+    ...(event
+      ? { type: event.attributes.type, source: event.attributes.source, id: event.attributes.id }
+      : {}),
+    ...('cause' in outcome ? { cause: outcome.cause.code } : {}),
+    ...('delaySeconds' in outcome ? { delaySeconds: outcome.delaySeconds } : {}),
+    ...(more.length > 0 ? { copies: more.length } : {}),
+    receiveCount: record.receiveCount,
+    bytes: Buffer.byteLength(record.body),
+    milliseconds,
+  })
+}

@@ -1,0 +1,150 @@
+/** The domain's view of the world outside. Each port has one contract suite (test/contracts), run on every adapter. */
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Resolves after `milliseconds`; at once when the signal aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Random {
+  /** In [0, 1). */
+  fraction(): number
+  uuid(): string
+}
+
+export interface Logger {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void
+}
+
+/** A message for a topic. */
+export interface OutgoingMessage {
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly groupId?: string
+  /** Only on ordered topics. */
+  readonly deduplicationId?: string
+}
+
+/** What became of one message. `retriable`: the same call may succeed later; it may even have succeeded now. */
+export type SendResult =
+  | { readonly ok: true; readonly messageId: string; readonly sequenceNumber?: string }
+  | { readonly ok: false; readonly retriable: boolean; readonly code: string; readonly detail: string }
+
+export interface Publisher {
+  /**
+   * Sends 1–10 messages in one call. One result per message, in order. Never throws for a refusal of AWS or a lost
+   * connection: those are results.
+   */
+  publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly SendResult[]>
+}
+
+/** A message for a queue. */
+export interface QueueMessage {
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+  /** FIFO queues only, both or none. The deduplication id must be fresh, else SQS swallows the message. */
+  readonly groupId?: string
+  readonly deduplicationId?: string
+}
+
+export interface ReceivedMessage extends QueueMessage {
+  readonly messageId: string
+  readonly receiptHandle: string
+  /** Milliseconds since 1970, as SQS stamped it. */
+  readonly sentAt: number
+  readonly receiveCount: number
+}
+
+export interface Queue {
+  /** Resolves once the queue has the message; rejects when that is not certain. */
+  send(message: QueueMessage): Promise<{ readonly messageId: string }>
+  /** Up to ten messages, each hidden for `visibilitySeconds`; fewer, or none, does not mean that the queue is empty. */
+  receive(max: number, visibilitySeconds: number): Promise<readonly ReceivedMessage[]>
+  /** Deletes for good. No error when it is gone already. */
+  delete(receiptHandle: string): Promise<void>
+  /** The message appears again after `seconds` (0–43,200), counted from now. */
+  changeVisibility(receiptHandle: string, seconds: number): Promise<void>
+}
+
+export type DeliveryState = 'IN_PROGRESS' | 'DONE' | 'FAILED' | 'DEAD' | 'RESOLVED'
+
+/** Why an event could not be handled. */
+export interface Cause {
+  readonly code: string
+  /** At most 1 KiB. */
+  readonly text: string
+}
+
+/** An event that a handler published. */
+export interface PublishedReference {
+  readonly topic: string
+  readonly source: string
+  readonly id: string
+  readonly type: string
+}
+
+/** The life of one event in one subscription: idempotency record and trace in one. */
+export interface DeliveryRecord {
+  /** Digest of source + id. */
+  readonly eventKey: string
+  readonly subscription: string
+  readonly topic: string
+  readonly source: string
+  readonly id: string
+  readonly type: string
+  readonly fingerprint: string
+  readonly state: DeliveryState
+  /** One UUID per delivery attempt: the fence of every write. */
+  readonly owner: string
+  /** Milliseconds since 1970; meaningful while IN_PROGRESS. */
+  readonly leaseUntil: number
+  /** SQS's, of the last claim. */
+  readonly messageId: string
+  /** The latest that any claim carried, in milliseconds since 1970: a later one starts a new round. */
+  readonly sentAt: number
+  /** Handler starts in this round. */
+  readonly attempts: number
+  readonly firstSeenAt: number
+  readonly doneAt?: number
+  readonly deadAt?: number
+  readonly cause?: Cause
+  readonly published?: readonly PublishedReference[]
+  /** Seconds since 1970. From then on the record counts as absent, deleted or not. */
+  readonly expiresAt: number
+}
+
+/** Which version of a record a write may replace. */
+export type RecordVersion = Pick<DeliveryRecord, 'eventKey' | 'subscription' | 'state' | 'owner'>
+
+export type WriteResult =
+  | { readonly written: true }
+  | { readonly written: false; readonly found?: DeliveryRecord }
+
+export type CommitResult =
+  | { readonly kind: 'committed' }
+  /** The record is another's by now. */
+  | { readonly kind: 'lost'; readonly found?: DeliveryRecord }
+  /** The condition of the item at `index` did not hold. */
+  | { readonly kind: 'refused'; readonly index: number }
+  /** Another transaction is at work on the same items: try again. */
+  | { readonly kind: 'conflict' }
+
+/**
+ * The table of deliveries. Every write is conditional, and reads are consistent.
+ * A rejection means that nothing is known: the write may have happened. Repeating it is safe, for its own version
+ * then answers.
+ */
+export interface Ledger<Item = unknown> {
+  /** Writes where there is no record, or an expired one. */
+  insert(record: DeliveryRecord, nowSeconds: number): Promise<WriteResult>
+  /** Writes only over that very version. */
+  replace(record: DeliveryRecord, over: RecordVersion): Promise<WriteResult>
+  /** Writes the record over that version, and the items, all or nothing. At most 99 items. */
+  commit(record: DeliveryRecord, over: RecordVersion, items: readonly Item[]): Promise<CommitResult>
+  /** Every subscription's record of an event, expired ones left out. */
+  find(eventKey: string, nowSeconds: number): Promise<readonly DeliveryRecord[]>
+  /** The DEAD records of a subscription, oldest first, at most `limit`. */
+  listDead(subscription: string, limit: number): Promise<readonly DeliveryRecord[]>
+}

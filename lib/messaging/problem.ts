@@ -1,0 +1,62 @@
+/** One fault inside a document. `pointer` is a JSON Pointer into it. */
+export interface ProblemError {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** The kinds of refusal: each has one stable `type` URI, one title and one status. */
+const KINDS = {
+  'malformed-request': { status: 400, title: 'The request cannot be read' },
+  'invalid-event': { status: 400, title: 'The event is not valid' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  'unknown-topic': { status: 404, title: 'There is no such topic' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'too-large': { status: 413, title: 'Too large' },
+  'unsupported-content-type': { status: 415, title: 'The content type is not supported' },
+  throttled: { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Something went wrong here' },
+  'not-published': { status: 503, title: 'The event may not have been published' },
+} as const
+
+export type ProblemKind = keyof typeof KINDS
+
+/** @see https://www.rfc-editor.org/rfc/rfc9457 */
+export interface ProblemDocument {
+  readonly type: string
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly errors?: readonly ProblemError[]
+}
+
+/** A refusal, in words that say what to do. Nothing was published, unless the kind says `may`. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly kind: ProblemKind
+  readonly errors: readonly ProblemError[]
+
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    errors: readonly ProblemError[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(detail, options)
+    this.kind = kind
+    this.errors = errors
+  }
+
+  get status(): number {
+    return KINDS[this.kind].status
+  }
+
+  toDocument(): ProblemDocument {
+    return {
+      type: `urn:omnibus:problem:${this.kind}`,
+      status: this.status,
+      title: KINDS[this.kind].title,
+      detail: this.message,
+      ...(this.errors.length > 0 ? { errors: this.errors } : {}),
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Topology } from '../../topology/types.ts'
+import { dataValue, type Event } from '../event.ts'
+import { pointerTo } from '../json-pointer.ts'
+import { Problem, type ProblemError } from '../problem.ts'
+
+/** What a schema has against an event's data: empty when it fits. Pointers are into the event. */
+export function schemaErrors(topology: Topology, topic: string, event: Event): readonly ProblemError[] {
+  const definition = topology.topics[topic]?.events[event.attributes.type]
+  if (!definition) return []
+  const result = definition.schema.safeParse(dataValue(event))
+  if (result.success) return []
+  return result.error.issues.map((issue) => ({
+    pointer: `/data${pointerTo(issue.path)}`,
+    detail: issue.message,
+  }))
+}
+
+/**
+ * Holds an event against its topic: a declared type, a declared source, data as the schema says.
+ * @throws Problem
+ */
+export function validateEvent(topology: Topology, topic: string, event: Event): void {
+  const definition = topology.topics[topic]
+  const { type, source } = event.attributes
+  if (!definition || !Object.hasOwn(definition.events, type)) {
+    const detail = `'${type}' is not an event of topic '${topic}'. Known: ${Object.keys(definition?.events ?? {}).join(', ')}`
+    throw new Problem('invalid-event', `${detail}.`, [{ pointer: '/type', detail }])
+  }
+  const sources = definition.publishers?.sources
+  if (sources && !matchesAny(sources, source)) {
+    throw new Problem('forbidden', `Source '${source}' may not publish to topic '${topic}'.`)
+  }
+  const errors = schemaErrors(topology, topic, event)
+  if (errors.length > 0) {
+    throw new Problem('invalid-event', `The data does not fit the schema of '${type}': see errors.`, errors)
+  }
+}
+
+/** Exact, or by its beginning where the pattern ends in `*`. */
+export function matchesAny(patterns: readonly string[], value: string): boolean {
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern,
+  )
+}
