@@ -1,0 +1,26 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import type { HttpRequest } from '../../lib/messaging/http.ts'
+
+/**
+ * An event of the REST API as the domain's request, its body as the very bytes that were sent.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export function httpRequest(event: APIGatewayProxyEvent): HttpRequest {
+  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  return {
+    headers: Object.fromEntries(headers.filter(([, value]) => value !== undefined)),
+    path: { ...event.pathParameters } as Record<string, string>,
+    query: { ...event.queryStringParameters } as Record<string, string>,
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    principal: principalOf(event.requestContext.identity.userArn),
+  }
+}
+
+/**
+ * The verified caller: a user's ARN, or a role's without its session name, which changes with every login. At home,
+ * where nobody signs, `local`.
+ */
+function principalOf(userArn: string | null): string {
+  if (!userArn) return 'anonymous'
+  return userArn.replace(/:sts::(\d+):assumed-role\/([^/]+)\/.*$/, ':iam::$1:role/$2')
+}

@@ -1,0 +1,41 @@
+import type { MiddlewareObj } from '@middy/core'
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import type { Logger } from '../../lib/messaging/ports.ts'
+import { Problem } from '../../lib/messaging/problem.ts'
+import { httpResponse } from './http-response.ts'
+
+/**
+ * Turns whatever was thrown into an RFC 9457 document with the request's id. What is not a Problem is our own fault:
+ * it is logged, and the caller learns no more than where to ask.
+ */
+export function problemDocuments(
+  logger: Logger,
+): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context> {
+  return {
+    onError: (request) => {
+      const { requestId } = request.event.requestContext
+      const problem = request.error instanceof Problem ? request.error : internalError(request.error)
+      if (problem.kind === 'internal-error') {
+        logger.warn('request failed', {
+          requestId,
+          reason: request.error?.name ?? 'unknown',
+          stack: request.error?.stack,
+        })
+      }
+      const headers = { 'content-type': 'application/problem+json', ...retryAfter(problem) }
+      request.response = httpResponse({
+        status: problem.status,
+        headers,
+        body: { ...problem.toDocument(), requestId },
+      })
+    },
+  }
+}
+
+function internalError(error: unknown): Problem {
+  const detail = 'Something went wrong here. Send it again with the same id or Idempotency-Key: that is safe.'
+  return new Problem('internal-error', detail, [], { cause: error })
+}
+
+const retryAfter = ({ kind }: Problem): Record<string, string> =>
+  kind === 'not-published' || kind === 'throttled' ? { 'retry-after': '1' } : {}
