@@ -23,3 +23,19 @@ export function coreStackName(topology: Topology, stage: string): string {
 export function groupStackName(topology: Topology, stage: string, group: string): string {
   return `${topology.name}-${stage}-${group}`
 }
+
+/**
+ * The logical id of something that the topology names: `order-status`, `Table` → `OrderStatusTable`. Different names
+ * give different ids. Ids are part of the contract: another id replaces the resource.
+ */
+export function logicalId(name: string, kind: string): string {
+  return name.replace(/^[a-z]|-[a-z]/g, (start) => start.slice(-1).toUpperCase()) + kind
+}
+
+/** The outputs of the stacks, by which tools find what has no name of its own. */
+export const OUTPUTS = {
+  apiUrl: 'ApiUrl',
+  ledgerTable: 'LedgerTable',
+  queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
+  deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLetterQueueUrl'),
+} as const

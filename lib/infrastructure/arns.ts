@@ -1,0 +1,17 @@
+import { Aws } from 'aws-cdk-lib'
+import { ledgerName, topicName } from '../topology/resource-names.ts'
+import type { Deployment } from './deployment.ts'
+
+/**
+ * ARNs by name, of pseudo parameters only: a stack refers to another's resources without an export that would lock
+ * them, and a template fits any account.
+ */
+export const TOPIC_ARN_BASE = `arn:${Aws.PARTITION}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:`
+
+export function topicArn({ topology, config }: Deployment, topic: string): string {
+  return TOPIC_ARN_BASE + topicName(topology, config.stage, topic)
+}
+
+export function ledgerArn({ topology, config }: Deployment): string {
+  return `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/${ledgerName(topology, config.stage)}`
+}

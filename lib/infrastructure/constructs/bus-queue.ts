@@ -1,0 +1,43 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib'
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+} from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+
+interface BusQueueProps {
+  readonly ordered: boolean
+  readonly retentionSeconds: number
+  readonly removalPolicy: RemovalPolicy
+  readonly visibilityTimeoutSeconds?: number
+  readonly deadLetterQueue?: QueueProps['deadLetterQueue']
+}
+
+/**
+ * A queue as every queue of the bus is: encrypted, TLS only, and on an ordered topic FIFO with throughput and
+ * deduplication counted for each message group.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
+ */
+export class BusQueue extends Queue {
+  constructor(scope: Construct, id: string, props: BusQueueProps) {
+    const { ordered, retentionSeconds, removalPolicy, visibilityTimeoutSeconds, deadLetterQueue } = props
+    super(scope, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.seconds(retentionSeconds),
+      removalPolicy,
+      ...(visibilityTimeoutSeconds !== undefined && {
+        visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds),
+      }),
+      ...(deadLetterQueue && { deadLetterQueue }),
+      ...(ordered && {
+        fifo: true,
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      }),
+    })
+  }
+}

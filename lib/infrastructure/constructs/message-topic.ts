@@ -1,0 +1,27 @@
+import { FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import { topicName } from '../../topology/resource-names.ts'
+import type { Deployment } from '../deployment.ts'
+
+/**
+ * One topic of the bus. On an ordered one, throughput and deduplication are counted for each message group.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/fifo-high-throughput.html
+ */
+export class MessageTopic extends Construct {
+  readonly topic: Topic
+
+  constructor(scope: Construct, id: string, { topology, config }: Deployment, name: string) {
+    super(scope, id)
+    const ordered = topology.topics[name]?.ordered ?? false
+    this.topic = new Topic(this, 'Topic', {
+      topicName: topicName(topology, config.stage, name),
+      enforceSSL: true,
+      // The id of the event is what tells repeats apart; equal contents may be two events.
+      ...(ordered && {
+        fifo: true,
+        contentBasedDeduplication: false,
+        fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
+      }),
+    })
+  }
+}

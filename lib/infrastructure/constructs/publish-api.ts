@@ -1,0 +1,81 @@
+import {
+  AuthorizationType,
+  EndpointType,
+  type IResource,
+  LambdaIntegration,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import { coreStackName } from '../../topology/resource-names.ts'
+import { ledgerArn, topicArn } from '../arns.ts'
+import type { Deployment } from '../deployment.ts'
+import { BundledFunction } from './bundled-function.ts'
+import { addGatewayProblems } from './gateway-problems.ts'
+
+/**
+ * The HTTP endpoint: a REST API, whose stage is named `v1`, so that paths are the same in the cloud and at home.
+ * Every method but health needs a signed request. One function may publish, another may read the ledger.
+ */
+export class PublishApi extends Construct {
+  readonly api: RestApi
+
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    super(scope, id)
+    this.api = createApi(this, deployment)
+    addGatewayProblems(this.api)
+    const publish = integration(publishFunction(this, deployment))
+    const query = integration(queryFunction(this, deployment))
+    const signed = { authorizationType: AuthorizationType.IAM }
+
+    const topics = this.api.root.addResource('topics')
+    topics.addMethod('GET', query, signed)
+    const events: IResource = topics.addResource('{topic}').addResource('events')
+    events.addMethod('POST', publish, signed)
+    events.addMethod('GET', query, signed)
+    this.api.root.addResource('health').addMethod('GET', query, { authorizationType: AuthorizationType.NONE })
+  }
+}
+
+function createApi(scope: Construct, { topology, config }: Deployment): RestApi {
+  return new RestApi(scope, 'Api', {
+    restApiName: coreStackName(topology, config.stage),
+    description: 'Publishes events and tells what became of them.',
+    endpointTypes: [EndpointType.REGIONAL],
+    // All bytes reach the function as they were sent.
+    binaryMediaTypes: ['*/*'],
+    deployOptions: {
+      stageName: 'v1',
+      throttlingRateLimit: config.throttling.requestsPerSecond,
+      throttlingBurstLimit: config.throttling.burst,
+    },
+  })
+}
+
+const integration = (target: BundledFunction): LambdaIntegration =>
+  new LambdaIntegration(target, { proxy: true, allowTestInvoke: false })
+
+function publishFunction(scope: Construct, deployment: Deployment): BundledFunction {
+  const target = new BundledFunction(scope, 'Publish', deployment, {
+    entry: 'lambdas/publish.ts',
+    description: 'Takes events from producers and publishes them.',
+    timeoutSeconds: 29,
+    memoryMegabytes: 512,
+  })
+  const topics = Object.keys(deployment.topology.topics).map((topic) => topicArn(deployment, topic))
+  target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
+  return target
+}
+
+function queryFunction(scope: Construct, deployment: Deployment): BundledFunction {
+  const target = new BundledFunction(scope, 'Query', deployment, {
+    entry: 'lambdas/query.ts',
+    description: 'Tells which topics there are and what became of an event.',
+    timeoutSeconds: 10,
+    memoryMegabytes: 256,
+  })
+  target.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [ledgerArn(deployment)] }),
+  )
+  return target
+}

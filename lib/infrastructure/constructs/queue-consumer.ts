@@ -1,0 +1,82 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { VARIABLES } from '../../topology/environment-variables.ts'
+import type { SubscriptionSettings } from '../../topology/settings.ts'
+import { ledgerArn, topicArn } from '../arns.ts'
+import type { Deployment } from '../deployment.ts'
+import { BundledFunction } from './bundled-function.ts'
+import type { SubscriptionQueue } from './subscription-queue.ts'
+
+/** What a handler may do with its own tables, by itself or in `ctx.commit()`. */
+const TABLE_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+
+/** The Lambda of one subscription, what brings messages to it, and exactly the permissions that the topology declares. */
+export class QueueConsumer extends Construct {
+  readonly function: BundledFunction
+
+  constructor(
+    scope: Construct,
+    id: string,
+    deployment: Deployment,
+    subscription: SubscriptionSettings,
+    queues: SubscriptionQueue,
+    tables: Readonly<Record<string, Table>>,
+  ) {
+    super(scope, id)
+    const tableNames = Object.entries(tables).map(([name, table]) => [name, table.tableName])
+    this.function = new BundledFunction(this, 'Function', deployment, {
+      entry: subscription.handler,
+      description: `Handles '${subscription.topic}' for '${subscription.name}'.`,
+      timeoutSeconds: subscription.timeoutSeconds,
+      memoryMegabytes: subscription.memoryMegabytes,
+      environment: {
+        ...subscription.environment,
+        [VARIABLES.queueUrl]: queues.queue.queueUrl,
+        [VARIABLES.deadLetterQueueUrl]: queues.deadLetterQueue.queueUrl,
+        [VARIABLES.tables]: Stack.of(this).toJsonString(Object.fromEntries(tableNames)),
+      },
+    })
+    this.allowWhatTheTopologySays(deployment, subscription, queues, tables)
+    this.feed(subscription, queues)
+  }
+
+  private allowWhatTheTopologySays(
+    deployment: Deployment,
+    subscription: SubscriptionSettings,
+    { deadLetterQueue }: SubscriptionQueue,
+    tables: Readonly<Record<string, Table>>,
+  ): void {
+    this.allow(['dynamodb:PutItem'], [ledgerArn(deployment)])
+    this.allow(['sqs:SendMessage'], [deadLetterQueue.queueArn])
+    this.allow(
+      ['sns:Publish'],
+      subscription.publishes.map((topic) => topicArn(deployment, topic)),
+    )
+    this.allow(
+      TABLE_ACTIONS.map((action) => `dynamodb:${action}`),
+      Object.values(tables).map((table) => table.tableArn),
+    )
+  }
+
+  private feed(subscription: SubscriptionSettings, { queue }: SubscriptionQueue): void {
+    const { batchSize, batchWindowSeconds, maximumConcurrency } = subscription
+    const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      maxConcurrency: maximumConcurrency,
+      reportBatchItemFailures: true,
+      ...(batchWindowSeconds > 0 && { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
+    })
+    queue.grant(this.function, ...actions.map((action) => `sqs:${action}`)).applyBefore(mapping)
+  }
+
+  private allow(actions: string[], resources: string[]): void {
+    if (resources.length === 0) return
+    this.function.addToRolePolicy(new PolicyStatement({ actions, resources }))
+  }
+}

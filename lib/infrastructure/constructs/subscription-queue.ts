@@ -1,0 +1,35 @@
+import { Construct } from 'constructs'
+import {
+  DEAD_LETTER_RETENTION_SECONDS,
+  QUEUE_RETENTION_SECONDS,
+  type SubscriptionSettings,
+} from '../../topology/settings.ts'
+import type { StageConfig } from '../stage-config.ts'
+import { BusQueue } from './bus-queue.ts'
+
+/**
+ * The queue of one subscription and its dead-letter queue. The consumer itself puts dead letters there; the redrive
+ * policy is the net below it, for a consumer that dies before it can.
+ */
+export class SubscriptionQueue extends Construct {
+  readonly queue: BusQueue
+  readonly deadLetterQueue: BusQueue
+
+  constructor(scope: Construct, id: string, subscription: SubscriptionSettings, config: StageConfig) {
+    super(scope, id)
+    const { ordered, visibilityTimeoutSeconds, maxReceiveCount } = subscription
+    const { removalPolicy } = config
+    this.deadLetterQueue = new BusQueue(this, 'DeadLetterQueue', {
+      ordered,
+      removalPolicy,
+      retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+    })
+    this.queue = new BusQueue(this, 'Queue', {
+      ordered,
+      removalPolicy,
+      retentionSeconds: QUEUE_RETENTION_SECONDS,
+      visibilityTimeoutSeconds,
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    })
+  }
+}

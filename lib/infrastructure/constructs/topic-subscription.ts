@@ -1,0 +1,56 @@
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { filterPolicy } from '../../topology/filter-policy.ts'
+import { DEAD_LETTER_RETENTION_SECONDS, type SubscriptionSettings } from '../../topology/settings.ts'
+import { topicArn } from '../arns.ts'
+import type { Deployment } from '../deployment.ts'
+import { BusQueue } from './bus-queue.ts'
+
+/**
+ * Leads a topic into a queue: the body as it was published (raw delivery), and a dead-letter queue of its own for what
+ * SNS cannot deliver, which without one is dropped.
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
+export class TopicSubscription extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    deployment: Deployment,
+    subscription: SubscriptionSettings,
+    queue: Queue,
+  ) {
+    super(scope, id)
+    const arn = topicArn(deployment, subscription.topic)
+    const undelivered = new BusQueue(this, 'UndeliveredQueue', {
+      ordered: subscription.ordered,
+      removalPolicy: deployment.config.removalPolicy,
+      retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+    })
+    const policy = filterPolicy(deployment.topology, subscription.name)
+    const link = new CfnSubscription(this, 'Subscription', {
+      topicArn: arn,
+      protocol: 'sqs',
+      endpoint: queue.queueArn,
+      rawMessageDelivery: true,
+      redrivePolicy: { deadLetterTargetArn: undelivered.queueArn },
+      ...(policy && { filterPolicy: policy, filterPolicyScope: 'MessageAttributes' }),
+    })
+    for (const target of [queue, undelivered]) {
+      target.addToResourcePolicy(mayBeSentToBy(arn, target))
+      // A message that comes before the permission would be lost.
+      link.node.addDependency(target.node.findChild('Policy'))
+    }
+  }
+}
+
+function mayBeSentToBy(topic: string, queue: Queue): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.ALLOW,
+    principals: [new ServicePrincipal('sns.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnEquals: { 'aws:SourceArn': topic } },
+  })
+}

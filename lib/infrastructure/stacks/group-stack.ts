@@ -1,0 +1,77 @@
+import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib'
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { Construct } from 'constructs'
+import { groupStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
+import { type SubscriptionSettings, subscriptionSettings } from '../../topology/settings.ts'
+import { ConfigurationError } from '../configuration-error.ts'
+import { ApplicationTable } from '../constructs/application-table.ts'
+import { QueueConsumer } from '../constructs/queue-consumer.ts'
+import { SubscriptionQueue } from '../constructs/subscription-queue.ts'
+import { TopicSubscription } from '../constructs/topic-subscription.ts'
+import type { Deployment } from '../deployment.ts'
+
+/** CloudFormation takes 500 resources a stack; the rest is room to grow before the next group is due. */
+const MAX_RESOURCES = 450
+
+/** The subscriptions of one group: queues, consumers and their tables. */
+export class GroupStack extends Stack {
+  private readonly tables = new Map<string, Table>()
+
+  constructor(scope: Construct, deployment: Deployment, group: string) {
+    const { topology, config } = deployment
+    const stackName = groupStackName(topology, config.stage, group)
+    super(scope, stackName, {
+      stackName,
+      description: `Omnibus: subscriptions '${group}' of ${topology.name} (${config.stage})`,
+      terminationProtection: config.deletionProtection,
+    })
+    for (const subscription of subscriptionsIn(deployment, group))
+      this.addSubscription(deployment, subscription)
+    this.refuseTooMany(group)
+  }
+
+  private addSubscription(deployment: Deployment, subscription: SubscriptionSettings): void {
+    const { name } = subscription
+    const queues = new SubscriptionQueue(this, logicalId(name, 'Queues'), subscription, deployment.config)
+    const tables = Object.keys(subscription.tables).map((table) => [
+      table,
+      this.table(table, deployment, subscription),
+    ])
+    const consumer = new QueueConsumer(
+      this,
+      logicalId(name, 'Consumer'),
+      deployment,
+      subscription,
+      queues,
+      Object.fromEntries(tables),
+    )
+    const link = new TopicSubscription(this, logicalId(name, 'Link'), deployment, subscription, queues.queue)
+    link.node.addDependency(consumer)
+    new CfnOutput(this, OUTPUTS.queueUrl(name), { value: queues.queue.queueUrl })
+    new CfnOutput(this, OUTPUTS.deadLetterQueueUrl(name), { value: queues.deadLetterQueue.queueUrl })
+  }
+
+  /** One table for all subscriptions of the group that name it. */
+  private table(name: string, { config }: Deployment, { tables }: SubscriptionSettings): Table {
+    const definition = tables[name]
+    const known = this.tables.get(name)
+    if (known || !definition) return known as Table
+    const { table } = new ApplicationTable(this, logicalId(name, 'Table'), definition, config)
+    this.tables.set(name, table)
+    return table
+  }
+
+  private refuseTooMany(group: string): void {
+    const resources = this.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length
+    if (resources <= MAX_RESOURCES) return
+    throw new ConfigurationError(
+      `The subscriptions of group '${group}' need ${resources} resources; a stack holds at most ${MAX_RESOURCES}. Give some of them another 'group' in the topology.`,
+    )
+  }
+}
+
+function subscriptionsIn({ topology }: Deployment, group: string): SubscriptionSettings[] {
+  return Object.keys(topology.subscriptions)
+    .map((name) => subscriptionSettings(topology, name))
+    .filter((subscription) => subscription.group === group)
+}

@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { ConfigurationError } from './configuration-error.ts'
+
+/** What differs between the stages of a bus, and nothing else does. */
+export interface StageConfig {
+  /** The stage's name, as it appears in resource names. */
+  readonly stage: string
+  /** Of what holds data or evidence: tables, queues and logs. */
+  readonly removalPolicy: RemovalPolicy
+  readonly pointInTimeRecovery: boolean
+  /** Of the tables, and of the stacks themselves. */
+  readonly deletionProtection: boolean
+  readonly logRetention: RetentionDays
+  /** Of the publish API as a whole. */
+  readonly throttling: { readonly requestsPerSecond: number; readonly burst: number }
+}
+
+type StageSettings = Omit<StageConfig, 'stage'>
+
+/** Leaves nothing behind. */
+const DEV: StageSettings = {
+  removalPolicy: RemovalPolicy.DESTROY,
+  pointInTimeRecovery: false,
+  deletionProtection: false,
+  logRetention: RetentionDays.ONE_WEEK,
+  throttling: { requestsPerSecond: 200, burst: 400 },
+}
+
+/** As prod, but it can be taken down again. */
+const STAGING: StageSettings = {
+  ...DEV,
+  pointInTimeRecovery: true,
+  logRetention: RetentionDays.ONE_MONTH,
+  throttling: { requestsPerSecond: 1_000, burst: 2_000 },
+}
+
+const PROD: StageSettings = {
+  removalPolicy: RemovalPolicy.RETAIN,
+  pointInTimeRecovery: true,
+  deletionProtection: true,
+  logRetention: RetentionDays.THREE_MONTHS,
+  throttling: { requestsPerSecond: 1_000, burst: 2_000 },
+}
+
+const STAGE = /^[a-z][a-z0-9]{0,15}$/
+const NAMED: ReadonlyMap<string, StageSettings> = new Map([
+  ['staging', STAGING],
+  ['prod', PROD],
+])
+
+/** The settings of a stage: those of `staging` and `prod` by name, and dev's for any other, such as a branch. */
+export function stageConfig(stage: unknown): StageConfig {
+  if (typeof stage !== 'string' || !STAGE.test(stage)) {
+    throw new ConfigurationError(
+      `'${String(stage)}' cannot be a stage. Use 1 to 16 lower-case letters and digits, a letter first: -c stage=prod. 'staging' and 'prod' have settings of their own, every other stage has those of dev.`,
+    )
+  }
+  return { stage, ...(NAMED.get(stage) ?? DEV) }
+}
