@@ -1,0 +1,81 @@
+import { buildApp } from 'fauxqs'
+import { REGION } from '../assembly/pseudo-parameters.ts'
+
+type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
+type Persistence = NonNullable<Stores['sqsStore']['persistence']>
+
+/** SNS, SQS and S3 in this process. */
+export interface Fauxqs {
+  readonly url: string
+  /** Answers the long polls that wait on a queue now, empty; an aborted one would still swallow a message. */
+  wakePollers(queueName: string): void
+  close(): Promise<void>
+}
+
+/**
+ * Starts fauxqs on the loopback address only. Its own `startFauxqs` listens on 0.0.0.0 whatever `host` says, so the
+ * app is put together here of the same parts; `host` would only rewrite queue URLs.
+ */
+export async function startFauxqs(persist?: string): Promise<Fauxqs> {
+  const stores = await createStores()
+  const persistence = persist === undefined ? undefined : await loadPersisted(stores, persist)
+  stores.sqsStore.host = ''
+  const app = buildApp({ logger: false, defaultRegion: REGION, stores })
+  if (persistence !== undefined) app.addHook('preClose', () => persistence.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('fauxqs did not open a TCP port.')
+  const url = `http://127.0.0.1:${address.port}`
+  if (persistence !== undefined) renewQueueUrls(stores.sqsStore, url)
+  return {
+    url,
+    wakePollers: (queueName) => stores.sqsStore.getQueueByName(queueName)?.cancelWaiters(),
+    close: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
+}
+
+/** Modules that the package does not export by name; its exact version is pinned. */
+async function internal<T>(path: string): Promise<T> {
+  return (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as T
+}
+
+async function createStores(): Promise<Stores> {
+  const [sqs, sns, s3] = await Promise.all([
+    internal<{ SqsStore: new () => Stores['sqsStore'] }>('./sqs/sqsStore.js'),
+    internal<{ SnsStore: new () => Stores['snsStore'] }>('./sns/snsStore.js'),
+    internal<{ S3Store: new () => Stores['s3Store'] }>('./s3/s3Store.js'),
+  ])
+  await acceptWhatAwsAccepts()
+  return { sqsStore: new sqs.SqsStore(), snsStore: new sns.SnsStore(), s3Store: new s3.S3Store() }
+}
+
+/** fauxqs refuses characters beyond U+FFFF in SQS bodies and two FIFO attributes on update; AWS takes them all. */
+async function acceptWhatAwsAccepts(): Promise<void> {
+  const types = await internal<{ INVALID_MESSAGE_BODY_CHAR: RegExp; SETTABLE_ATTRIBUTES: Set<string> }>(
+    './sqs/sqsTypes.js',
+  )
+  const allowed = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u
+  types.INVALID_MESSAGE_BODY_CHAR.test = (body) => !allowed.test(body)
+  types.SETTABLE_ATTRIBUTES.add('DeduplicationScope').add('FifoThroughputLimit')
+}
+
+async function loadPersisted(stores: Stores, directory: string): Promise<Persistence> {
+  const { PersistenceManager } = await internal<{
+    PersistenceManager: new (directory: string) => Persistence
+  }>('./persistence.js')
+  const persistence = new PersistenceManager(directory)
+  persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store)
+  for (const store of Object.values(stores)) store.persistence = persistence
+  for (const queue of stores.sqsStore.allQueues()) queue.persistence = persistence
+  return persistence
+}
+
+/** Queues that were kept carry the port of an earlier run. */
+function renewQueueUrls(store: Stores['sqsStore'], url: string): void {
+  for (const queue of store.allQueues()) {
+    Object.assign(queue, { url: `${url}${new URL(queue.url).pathname}` })
+  }
+}

@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { deleteMessages, type SqsMessage } from '../emulators/sqs-calls.ts'
+import { concurrencyLimit } from '../lambda/concurrency-limit.ts'
+import type { LambdaFunction } from '../lambda/lambda-function.ts'
+import type { Log } from '../log.ts'
+import { collectBatch } from './collect-batch.ts'
+import { deletedAfterPartialResponse } from './partial-batch-response.ts'
+import { sqsEvent } from './sqs-event.ts'
+
+/**
+ * Polls a queue and invokes a function with what it receives, at least once for each message. Messages that the
+ * function did not handle are left to their visibility timeout.
+ */
+export interface EventSourceMapping {
+  readonly id: string
+  readonly functionName: string
+  readonly queueArn: string
+  readonly enabled: boolean
+  /** Begins to poll, unless the template says that the mapping is disabled. */
+  start(): void
+  /** Stops receiving; resolves once no more message can reach the function than those it is already handling. */
+  pause(): Promise<void>
+  resume(): void
+  close(): void
+}
+
+export interface EventSourceMappingDefinition {
+  readonly id: string
+  readonly queueUrl: string
+  readonly queueArn: string
+  readonly function: LambdaFunction
+  readonly batchSize: number
+  readonly windowSeconds: number
+  readonly maximumConcurrency: number
+  readonly reportBatchItemFailures: boolean
+  readonly enabled: boolean
+  readonly wakePollers: () => void
+  readonly log: Log
+}
+
+/** The wait after a failed receive, so that a queue that was deleted does not make the loop spin. */
+const RECEIVE_RETRY_MS = 1000
+
+export function createEventSourceMapping(definition: EventSourceMappingDefinition): EventSourceMapping {
+  const limit = concurrencyLimit(definition.maximumConcurrency)
+  const closing = new AbortController()
+  let enabled = false
+  let polling: Promise<void> = Promise.resolve()
+
+  const poll = async (): Promise<void> => {
+    while (enabled) {
+      const release = await limit.acquire()
+      const batch = enabled ? await receiveBatch(definition, closing.signal) : []
+      if (batch.length === 0 || closing.signal.aborted) release()
+      else void handleBatch(definition, batch, closing.signal).finally(release)
+    }
+  }
+  const mapping: EventSourceMapping = {
+    id: definition.id,
+    functionName: definition.function.name,
+    queueArn: definition.queueArn,
+    get enabled() {
+      return enabled
+    },
+    start: () => {
+      if (definition.enabled) mapping.resume()
+    },
+    resume: () => {
+      if (enabled || closing.signal.aborted) return
+      enabled = true
+      polling = polling.then(poll)
+    },
+    pause: async () => {
+      enabled = false
+      definition.wakePollers()
+      await polling
+    },
+    close: () => {
+      enabled = false
+      closing.abort()
+    },
+  }
+  return mapping
+}
+
+async function receiveBatch(
+  definition: EventSourceMappingDefinition,
+  signal: AbortSignal,
+): Promise<SqsMessage[]> {
+  try {
+    return await collectBatch(definition, signal)
+  } catch (error) {
+    if (signal.aborted) return []
+    definition.log({
+      source: 'local',
+      text: `${definition.id} cannot receive from its queue: ${String(error)}`,
+    })
+    await delay(RECEIVE_RETRY_MS, undefined, { signal }).catch(() => undefined)
+    return []
+  }
+}
+
+async function handleBatch(
+  definition: EventSourceMappingDefinition,
+  batch: readonly SqsMessage[],
+  closing: AbortSignal,
+): Promise<void> {
+  try {
+    const answer = await definition.function.invoke(sqsEvent(batch, definition.queueArn))
+    await deleteMessages(definition.queueUrl, handledMessages(definition, batch, answer))
+  } catch (error) {
+    if (closing.aborted) return
+    const cause = error instanceof Error ? error.message : String(error)
+    definition.log({ source: definition.function.name, text: `A batch of ${batch.length} failed: ${cause}` })
+  }
+}
+
+function handledMessages(
+  definition: EventSourceMappingDefinition,
+  batch: readonly SqsMessage[],
+  answer: unknown,
+): readonly SqsMessage[] {
+  if (!definition.reportBatchItemFailures) return batch
+  const ids = batch.map((message) => message.MessageId)
+  const handled = new Set(deletedAfterPartialResponse(JSON.stringify(answer) ?? '', ids))
+  return batch.filter((message) => handled.has(message.MessageId))
+}

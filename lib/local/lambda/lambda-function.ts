@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Log } from '../log.ts'
+import { concurrencyLimit } from './concurrency-limit.ts'
+import { FunctionError } from './function-error.ts'
+import { type FunctionThread, startThread, type ThreadOptions } from './function-thread.ts'
+import type { Invocation } from './thread-messages.ts'
+
+/** A Lambda function that runs its bundle in threads of this process, one invocation at a time in each. */
+export interface LambdaFunction {
+  readonly name: string
+  readonly arn: string
+  readonly timeoutSeconds: number
+  /** Waits for a free place, then runs the handler. Rejects with a FunctionError where Lambda would answer one. */
+  invoke(event: unknown): Promise<unknown>
+  /** Ends every thread now: invocations in flight fail as a crash, the next one starts cold. */
+  kill(): void
+  /** Later invocations start cold, from this folder if one is given; those in flight end as they began. */
+  reload(codeDirectory?: string): Promise<void>
+  close(): void
+}
+
+export interface FunctionDefinition {
+  readonly name: string
+  readonly arn: string
+  /** The folder with the bundle. */
+  readonly codeDirectory: string
+  /** Module and export, such as `index.handler`. */
+  readonly handler: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly timeoutSeconds: number
+  readonly memorySize: number
+  readonly reservedConcurrency?: number
+  readonly log: Log
+}
+
+/** How many threads a function may have at home when it reserves no concurrency. */
+export const LOCAL_CONCURRENCY = 10
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of the event and of the answer. */
+const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
+
+export function createLambdaFunction(definition: FunctionDefinition): LambdaFunction {
+  const { name, arn, timeoutSeconds, reservedConcurrency = LOCAL_CONCURRENCY } = definition
+  const limit = concurrencyLimit(reservedConcurrency)
+  const threads = new Set<FunctionThread>()
+  const idle: FunctionThread[] = []
+  let current = definition
+  let generation = 0
+  let closed = false
+
+  const takeThread = (): FunctionThread => {
+    const warm = idle.pop()
+    if (warm !== undefined && !warm.ended) return warm
+    const thread = startThread(threadOptions(current))
+    threads.add(thread)
+    return thread
+  }
+  const giveBack = (thread: FunctionThread, startedIn: number): void => {
+    if (startedIn === generation && !thread.ended && !closed) return void idle.push(thread)
+    thread.end()
+    threads.delete(thread)
+  }
+  const runInThread = async (event: string): Promise<string> => {
+    if (closed) throw new FunctionError('Runtime.ExitError', `${name} was closed.`)
+    const startedIn = generation
+    const thread = takeThread()
+    try {
+      return await thread.invoke(invocation(current, event))
+    } finally {
+      giveBack(thread, startedIn)
+    }
+  }
+  const endAll = (): void => {
+    generation += 1
+    idle.length = 0
+    for (const thread of threads) thread.end()
+    threads.clear()
+  }
+
+  return {
+    name,
+    arn,
+    timeoutSeconds,
+    invoke: async (event) => {
+      if (reservedConcurrency === 0) throw new FunctionError('TooManyRequestsException', 'Rate Exceeded.')
+      const payload = eventPayload(event)
+      const release = await limit.acquire()
+      try {
+        return answerOf(await runInThread(payload))
+      } finally {
+        release()
+      }
+    },
+    kill: endAll,
+    reload: async (codeDirectory = current.codeDirectory) => {
+      threadOptions({ ...current, codeDirectory })
+      current = { ...current, codeDirectory }
+      generation += 1
+      for (const thread of idle.splice(0)) {
+        thread.end()
+        threads.delete(thread)
+      }
+    },
+    close: () => {
+      closed = true
+      endAll()
+    },
+  }
+}
+
+function invocation(definition: FunctionDefinition, event: string): Omit<Invocation, 'deadline'> {
+  return {
+    requestId: randomUUID(),
+    event,
+    functionName: definition.name,
+    functionArn: definition.arn,
+    memorySize: definition.memorySize,
+  }
+}
+
+function eventPayload(event: unknown): string {
+  const payload = JSON.stringify(event)
+  if (Buffer.byteLength(payload) <= PAYLOAD_LIMIT_BYTES) return payload
+  throw new FunctionError(
+    'RequestTooLargeException',
+    'The event is larger than 6 MB, the limit of an invocation.',
+  )
+}
+
+function answerOf(payload: string): unknown {
+  if (Buffer.byteLength(payload) <= PAYLOAD_LIMIT_BYTES) return JSON.parse(payload)
+  throw new FunctionError(
+    'Function.ResponseSizeTooLarge',
+    'Response payload size exceeded maximum allowed payload size.',
+  )
+}
+
+function threadOptions(definition: FunctionDefinition): ThreadOptions {
+  const separator = definition.handler.lastIndexOf('.')
+  const moduleName = definition.handler.slice(0, separator)
+  const file = ['.mjs', '.js', '.cjs']
+    .map((extension) => join(definition.codeDirectory, moduleName + extension))
+    .find((path) => existsSync(path))
+  if (file === undefined) {
+    throw new FunctionError(
+      'Runtime.ImportModuleError',
+      `Cannot find module '${moduleName}' (.mjs, .js or .cjs) in ${definition.codeDirectory}`,
+    )
+  }
+  return {
+    ...definition,
+    moduleUrl: pathToFileURL(file).href,
+    exportName: definition.handler.slice(separator + 1),
+  }
+}

@@ -1,0 +1,72 @@
+import { REGION } from '../assembly/pseudo-parameters.ts'
+import { generatedName, type Provision } from './resource-type.ts'
+
+const MAX_NAME_LENGTH = 200
+
+/** AWS::ApiGateway::RestApi */
+export const provisionRestApi: Provision = (input, { restApis }) => {
+  const id = generatedName(input, MAX_NAME_LENGTH).toLowerCase()
+  const binaryMediaTypes = (input.properties['BinaryMediaTypes'] ?? []) as string[]
+  restApis.addApi(id, binaryMediaTypes)
+  return { physicalId: id, attributes: { RestApiId: id, RootResourceId: rootOf(id) } }
+}
+
+/** AWS::ApiGateway::Resource */
+export const provisionApiResource: Provision = (input, { restApis }) => {
+  const { RestApiId, ParentId, PathPart } = input.properties
+  const id = generatedName(input, MAX_NAME_LENGTH)
+  restApis.addResource(String(RestApiId), id, { parentId: String(ParentId), pathPart: String(PathPart) })
+  return { physicalId: id, attributes: { ResourceId: id } }
+}
+
+/** AWS::ApiGateway::Method with a Lambda proxy integration. */
+export const provisionApiMethod: Provision = (input, { restApis }) => {
+  const { RestApiId, ResourceId, HttpMethod, Integration } = input.properties
+  const { Type, Uri } = (Integration ?? {}) as { Type?: string; Uri?: string }
+  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(Uri ?? '')?.[1]
+  if (Type !== 'AWS_PROXY' || functionArn === undefined) {
+    throw new Error(
+      `${input.stackName}/${input.logicalId}: only Lambda proxy integrations run here, not ${Type}.`,
+    )
+  }
+  restApis.addMethod(String(RestApiId), String(ResourceId), String(HttpMethod), functionArn)
+  return { physicalId: generatedName(input, MAX_NAME_LENGTH) }
+}
+
+/** AWS::ApiGateway::Stage: what makes an API answer, under the stage's name. */
+export const provisionApiStage: Provision = (input, { restApis }) => {
+  const { RestApiId, StageName } = input.properties
+  restApis.addStage(String(RestApiId), String(StageName))
+  return { physicalId: String(StageName) }
+}
+
+/** AWS::ApiGateway::Deployment: here a stage always shows the methods as they are. */
+export const provisionApiDeployment: Provision = (input) => ({
+  physicalId: generatedName(input, MAX_NAME_LENGTH),
+})
+
+/** AWS::ApiGateway::GatewayResponse */
+export const provisionGatewayResponse: Provision = (input, { restApis }) => {
+  const { RestApiId, ResponseType, StatusCode, ResponseParameters, ResponseTemplates } = input.properties
+  restApis.addGatewayResponse(String(RestApiId), String(ResponseType), {
+    ...(StatusCode === undefined ? {} : { status: Number(StatusCode) }),
+    headers: headersOf((ResponseParameters ?? {}) as Record<string, string>),
+    template: ((ResponseTemplates ?? {}) as Record<string, string>)['application/json'],
+  })
+  return { physicalId: generatedName(input, MAX_NAME_LENGTH) }
+}
+
+/** Only constants, which API Gateway wants in single quotes. */
+function headersOf(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  const constants = Object.entries(parameters).flatMap(([key, value]) => {
+    const name = /^gatewayresponse\.header\.(.+)$/i.exec(key)?.[1]
+    const constant = /^'(.*)'$/.exec(value)?.[1]
+    return name === undefined || constant === undefined ? [] : [[name.toLowerCase(), constant]]
+  })
+  return Object.fromEntries(constants)
+}
+
+export const rootOf = (apiId: string): string => `${apiId}-root`
+
+/** Where AWS would serve an API: outputs are built of it, and the local address takes its place in them. */
+export const apiOrigin = (apiId: string): string => `https://${apiId}.execute-api.${REGION}.amazonaws.com`

@@ -1,0 +1,52 @@
+import {
+  provisionApiDeployment,
+  provisionApiMethod,
+  provisionApiResource,
+  provisionApiStage,
+  provisionGatewayResponse,
+  provisionRestApi,
+} from './api-gateway.ts'
+import { provisionTable } from './dynamodb-table.ts'
+import { provisionEventSourceMapping } from './event-source-mapping.ts'
+import { provisionFunction } from './lambda-function.ts'
+import type { Provision } from './resource-type.ts'
+import { provisionBucket } from './s3-bucket.ts'
+import { provisionSubscription } from './sns-subscription.ts'
+import { provisionTopic } from './sns-topic.ts'
+import { provisionQueue } from './sqs-queue.ts'
+
+/** The CloudFormation types that run at home. A new one is a file beside this and a line here. */
+export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
+  ['AWS::ApiGateway::Deployment', provisionApiDeployment],
+  ['AWS::ApiGateway::GatewayResponse', provisionGatewayResponse],
+  ['AWS::ApiGateway::Method', provisionApiMethod],
+  ['AWS::ApiGateway::Resource', provisionApiResource],
+  ['AWS::ApiGateway::RestApi', provisionRestApi],
+  ['AWS::ApiGateway::Stage', provisionApiStage],
+  ['AWS::DynamoDB::Table', provisionTable],
+  ['AWS::Lambda::EventSourceMapping', provisionEventSourceMapping],
+  ['AWS::Lambda::Function', provisionFunction],
+  ['AWS::S3::Bucket', provisionBucket],
+  ['AWS::SNS::Subscription', provisionSubscription],
+  ['AWS::SNS::Topic', provisionTopic],
+  ['AWS::SQS::Queue', provisionQueue],
+])
+
+const NO_PERMISSIONS = 'permissions are not enforced at home'
+
+/** The types that are left out on purpose, and why. */
+const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['AWS::CDK::Metadata', 'only tells AWS about the use of the CDK'],
+  ['AWS::IAM::ManagedPolicy', NO_PERMISSIONS],
+  ['AWS::IAM::Policy', NO_PERMISSIONS],
+  ['AWS::IAM::Role', NO_PERMISSIONS],
+  ['AWS::Lambda::Permission', NO_PERMISSIONS],
+  ['AWS::Logs::LogGroup', 'logs are printed here'],
+  ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
+  ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],
+  ['AWS::SQS::QueuePolicy', NO_PERMISSIONS],
+])
+
+export function reasonLeftOut(type: string): string {
+  return LEFT_OUT.get(type) ?? 'this type is not known to the local runner'
+}

@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startRestApiServer } from './api/rest-api-server.ts'
+import { RestApis } from './api/rest-apis.ts'
+import { readAssembly } from './assembly/read-assembly.ts'
+import { type DynamoDb, startDynamoDb } from './dynamodb/start-dynamodb.ts'
+import { type Fauxqs, startFauxqs } from './emulators/start-fauxqs.ts'
+import type { LocalOptions, LocalStack } from './local-options.ts'
+import { type ProvisionedStacks, provisionStacks } from './provision-stacks.ts'
+import { watchFunctions } from './reload/watch-functions.ts'
+import type { Services } from './resources/resource-type.ts'
+
+const DEFAULT_PORT = 4000
+
+/**
+ * Runs a synthesized assembly in this process: emulators for its queues, topics, buckets and tables, its functions in
+ * threads, its REST APIs on one port. Everything listens on the loopback interface only.
+ * @throws Error with a sentence when the port is taken or the template holds what cannot run here
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalStack> {
+  const { assembly, port = DEFAULT_PORT, functionEnvironment = {}, log = () => undefined } = options
+  const opened: { close(): unknown }[] = []
+  const opening = async <T extends { close(): unknown }>(starting: Promise<T>): Promise<T> => {
+    const started = await starting
+    opened.unshift(started)
+    return started
+  }
+  const close = async (): Promise<void> => {
+    for (const each of opened.splice(0)) await each.close()
+  }
+  try {
+    const stacks = await readAssembly(assembly)
+    const server = await opening(startRestApiServer(port, log))
+    const emulators = await startEmulators(options, opening)
+    const services: Services = {
+      ...emulators,
+      functions: new Map(),
+      functionSources: [],
+      eventSourceMappings: [],
+      restApis: new RestApis(),
+      functionEnvironment,
+      log,
+    }
+    opened.unshift({ close: () => closeFunctions(services) })
+    const provisioned = await provisionStacks(stacks, services)
+    if (options.watch) opened.unshift(watchFunctions(services.functionSources, options.watch.root, log))
+    const stack = describe(provisioned, services, server.origin, close)
+    server.open(services.restApis, services.functions, () => publicDescription(stack))
+    for (const mapping of services.eventSourceMappings) mapping.start()
+    return stack
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startEmulators(
+  { persist, dynamodb }: LocalOptions,
+  opening: <T extends Fauxqs | DynamoDb>(starting: Promise<T>) => Promise<T>,
+): Promise<Pick<Services, 'fauxqs' | 'endpoints'>> {
+  const keep = persist === undefined ? undefined : await foldersIn(persist)
+  const [fauxqs, dynamo] = await Promise.all([
+    opening(startFauxqs(keep?.queues)),
+    opening(startDynamoDb({ ...dynamodb, ...(keep && { path: keep.tables }) })),
+  ])
+  return { fauxqs, endpoints: { aws: fauxqs.url, dynamodb: dynamo.url } }
+}
+
+async function foldersIn(persist: string): Promise<{ queues: string; tables: string }> {
+  const folders = { queues: join(persist, 'queues'), tables: join(persist, 'tables') }
+  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true })
+  return folders
+}
+
+function closeFunctions({ eventSourceMappings, functions }: Services): void {
+  for (const mapping of eventSourceMappings) mapping.close()
+  for (const each of functions.values()) each.close()
+}
+
+function describe(
+  { resources, outputs, notRunLocally }: ProvisionedStacks,
+  { endpoints, functions, eventSourceMappings, restApis }: Services,
+  origin: string,
+  close: () => Promise<void>,
+): LocalStack {
+  const localOutputs = Object.entries(outputs).map(([key, value]) => [
+    key,
+    restApis.withLocalAddress(value, origin),
+  ])
+  const [stage] = restApis.stageNames
+  return {
+    apiUrl: stage === undefined ? origin : `${origin}/${stage}`,
+    endpoints,
+    resources,
+    outputs: Object.fromEntries(localOutputs),
+    notRunLocally,
+    functions,
+    eventSourceMappings,
+    close,
+  }
+}
+
+/** For tools on this machine. No environment of a function is in it. */
+function publicDescription({
+  apiUrl,
+  endpoints,
+  outputs,
+  resources,
+  functions,
+  notRunLocally,
+}: LocalStack): object {
+  return {
+    apiUrl,
+    endpoints,
+    outputs,
+    functions: [...functions.keys()],
+    resources: resources.map(({ properties: _properties, ...resource }) => resource),
+    notRunLocally,
+  }
+}
