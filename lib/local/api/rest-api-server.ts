@@ -55,6 +55,13 @@ export async function startRestApiServer(port: number, log: Log): Promise<RestAp
   }
 }
 
+/** @throws Error that names the port and says how to choose another */
+export async function ensurePortIsFree(port: number): Promise<void> {
+  const server = createServer()
+  await listen(server, port)
+  await new Promise((resolve) => server.close(resolve))
+}
+
 async function listen(server: Server, port: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)))

@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { listDeadLetters } from '../../messaging/dead-letter/list-dead-letters.ts'
+import { summary } from '../dead-letter-summary.ts'
+import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
+import { columns, printable } from '../printable.ts'
+import { UsageError } from '../usage-error.ts'
+
+interface Options extends DeadLetterOptions {
+  readonly id: string
+}
+
+/** As many as are looked through for the one. */
+const MAX_LOOK = 10_000
+
+export function deadLettersShow(root: string): Command {
+  return new Command('show')
+    .description('Show one dead letter whole, with its body.')
+    .argument('<subscription>')
+    .requiredOption('--id <id>', 'id of the event or of the message')
+    .action(async (subscription: string, options: Options) => {
+      const deps = await openDeadLetters(root, subscription, options)
+      const letters = await listDeadLetters(deps, MAX_LOOK)
+      const found = letters.find(({ message, event }) =>
+        [message.messageId, event?.attributes.id].includes(options.id),
+      )
+      if (!found) {
+        throw new UsageError(
+          `${subscription} has no dead letter '${options.id}'. See them all: npx omnibus dead-letters list ${subscription}`,
+        )
+      }
+      const { body } = found.message
+      const output = options.json
+        ? JSON.stringify({ ...summary(found), body }, null, 2)
+        : `${columns(Object.entries(summary(found)).map(([name, value]) => [name, printable(String(value ?? '-'))]))}\n\n${printable(body)}`
+      process.stdout.write(`${output}\n`)
+    })
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Command, InvalidArgumentError } from 'commander'
+import { ensurePortIsFree } from '../../local/api/rest-api-server.ts'
+import type { Home, StartHome } from '../../local/home.ts'
+import { startLocal } from '../../local/start-local.ts'
+import { synthesize } from '../../local/synthesize.ts'
+import { importTopology } from '../import-topology.ts'
+import { formatLogLine } from '../log-line.ts'
+import { UsageError } from '../usage-error.ts'
+import { welcome } from '../welcome.ts'
+
+interface Options {
+  readonly port: number
+  readonly persist?: string
+  readonly topology?: string
+}
+
+/** `omnibus start`: the whole stack in this process until Ctrl-C. */
+export function startCommand(root: string): Command {
+  return new Command('start')
+    .description('Run the whole stack on this machine: no Docker, no AWS account.')
+    .option('--port <port>', 'port of the API', portNumber, 4000)
+    .option('--persist <folder>', 'keep queues and tables in a folder (default: they end with the process)')
+    .option('--topology <path>', 'topology file (default: OMNIBUS_TOPOLOGY, else topology.ts)')
+    .action(async (options: Options) => {
+      try {
+        await start(root, options)
+      } catch (cause) {
+        throw new UsageError((cause as Error).message, { cause })
+      }
+    })
+}
+
+async function start(root: string, { port, persist, topology: path }: Options): Promise<void> {
+  const closing: (() => Promise<unknown>)[] = []
+  endOnSignal(closing)
+  try {
+    await ensurePortIsFree(port)
+    const assembly = await mkdtemp(join(tmpdir(), 'omnibus-assembly-'))
+    closing.unshift(() => rm(assembly, { recursive: true, force: true }))
+    say('Building the stacks from the topology (a few seconds) …')
+    await synthesize({ root, output: assembly, ...(path !== undefined && { topology: path }) })
+    say('Starting them here …')
+    const topology = await importTopology(root, path)
+    const home = await startHome(root, topology.home)
+    closing.unshift(() => home.close())
+    const stack = await startLocal({
+      assembly,
+      port,
+      functionEnvironment: home.environment,
+      log: (line) => say(formatLogLine(line)),
+      watch: { root },
+      ...(persist !== undefined && { persist }),
+    })
+    closing.unshift(() => stack.close())
+    say(welcome(topology, stack, home.example))
+    await home.ready(stack.apiUrl)
+  } catch (error) {
+    for (const close of closing.splice(0)) await close()
+    throw error
+  }
+}
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+async function startHome(root: string, module: string | undefined): Promise<Home> {
+  if (module === undefined) {
+    return { environment: {}, ready: () => Promise.resolve(), close: () => Promise.resolve() }
+  }
+  const { default: startIt } = (await import(pathToFileURL(join(root, module)).href)) as {
+    default: StartHome
+  }
+  return await startIt()
+}
+
+/** The first Ctrl-C ends everything in order, a second one at once. */
+function endOnSignal(closing: (() => Promise<unknown>)[]): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      const all = closing
+        .splice(0)
+        .reduce((last, close) => last.then(close), Promise.resolve<unknown>(undefined))
+      all.finally(() => process.exit(0))
+    })
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for any that is free.')
+  }
+  return port
+}

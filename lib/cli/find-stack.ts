@@ -1,0 +1,55 @@
+import { dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
+import { dynamoDbLedger } from '../adapters/aws/dynamodb-ledger.ts'
+import { sqsQueue } from '../adapters/aws/sqs-queue.ts'
+import type { Ledger, Queue } from '../messaging/ports.ts'
+import { OUTPUTS } from '../topology/resource-names.ts'
+import { UsageError } from './usage-error.ts'
+
+export const DEFAULT_API = 'http://127.0.0.1:4000'
+
+/** A running stack, as seen by the one who operates it. */
+export interface OperatedStack {
+  readonly ledger: Ledger
+  queue(subscription: string): Queue
+  deadLetterQueue(subscription: string): Queue
+}
+
+interface Description {
+  readonly endpoints: { readonly aws: string; readonly dynamodb: string }
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** At home nothing is checked, but the SDK wants some. */
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+
+/** Asks the local runner at `api` where its queues and tables are. */
+export async function findStack(api: string): Promise<OperatedStack> {
+  const { endpoints, outputs } = await describedAt(api)
+  const sqs = sqsClient({ ...LOCAL, endpoint: endpoints.aws })
+  const ledgerTable = outputs[OUTPUTS.ledgerTable] ?? ''
+  const queueAt = (output: string): Queue => {
+    const url = outputs[output]
+    if (url === undefined)
+      throw new UsageError(`The stack at ${api} has no output '${output}'. Start it again: npm start`)
+    return sqsQueue(sqs, url)
+  }
+  return {
+    ledger: dynamoDbLedger(dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }), ledgerTable),
+    queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
+    deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
+  }
+}
+
+async function describedAt(api: string): Promise<Description> {
+  const address = `${api.replace(/\/$/, '')}/_omnibus/stack`
+  try {
+    const response = await fetch(address)
+    if (!response.ok) throw new Error(`it answered ${response.status}`)
+    return (await response.json()) as Description
+  } catch (cause) {
+    throw new UsageError(
+      `There is no local stack at ${api} (${(cause as Error).message}). Start it with npm start, or name its address with --api http://127.0.0.1:<port>.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,16 @@
+import { isAbsolute, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Topology } from '../topology/types.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The topology in use: `given`, else what OMNIBUS_TOPOLOGY names, else topology.ts of the project. */
+export async function importTopology(root: string, given: string | undefined): Promise<Topology> {
+  const path = given ?? process.env['OMNIBUS_TOPOLOGY'] ?? 'topology.ts'
+  const file = isAbsolute(path) ? path : join(root, path)
+  try {
+    const { topology } = await import(pathToFileURL(file).href)
+    return topology as Topology
+  } catch (cause) {
+    throw new UsageError(`The topology ${file} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
