@@ -21,7 +21,7 @@ export interface Publication {
 
 /**
  * Fills in what a plain event left out. With an idempotency key the id is derived, so that the repeat of a call is
- * the same event to every consumer.
+ * the same event to every consumer. What the caller wrote stays in the order in which it was written.
  */
 export function completeEvent(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
@@ -29,16 +29,13 @@ export function completeEvent(
   index: number,
   { principal, topic, idempotencyKey }: Publication,
 ): Event {
-  const { id, source, time, ...others } = draft.attributes
+  const { id, source, time } = draft.attributes
+  const derived = (key: string): string => digest([principal, topic, key, String(index)])
   const attributes = {
-    id:
-      id ??
-      (idempotencyKey === undefined
-        ? random.uuid()
-        : digest([principal, topic, idempotencyKey, String(index)])),
+    ...draft.attributes,
+    id: id ?? (idempotencyKey === undefined ? random.uuid() : derived(idempotencyKey)),
     source: source ?? `/principals/${encodeURIComponent(principal)}`,
     time: time ?? new Date(clock.now()).toISOString(),
-    ...others,
-  } as Event['attributes']
+  } as EventAttributes
   return draft.data ? { attributes, data: draft.data } : { attributes }
 }
