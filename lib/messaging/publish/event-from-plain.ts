@@ -17,8 +17,9 @@ export function eventFromPlain(text: string): EventDraft {
   if (specversion !== undefined && specversion !== '1.0') {
     throw new EnvelopeError('/specversion', "must be '1.0' or left out")
   }
-  if (attributes['type'] === undefined) throw new EnvelopeError('/type', 'is required')
-  if (data === undefined) throw new EnvelopeError('/data', 'is required')
+  if (attributes['type'] === undefined)
+    throw new EnvelopeError('/type', 'is required: a plain event has a type and data')
+  if (data === undefined) throw new EnvelopeError('/data', 'is required: a plain event has a type and data')
   for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value)
   const json = jsonMembers(text).findLast((member) => member.key === 'data')?.source ?? 'null'
   return { attributes: attributes as unknown as EventAttributes, data: { json } }
