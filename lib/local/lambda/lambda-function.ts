@@ -37,7 +37,7 @@ export interface FunctionDefinition {
 }
 
 /** How many threads a function may have at home when it reserves no concurrency. */
-export const LOCAL_CONCURRENCY = 10
+const LOCAL_CONCURRENCY = 10
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of the event and of the answer. */
 const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RestApis } from '../api/rest-apis.ts'
 import type { Fauxqs } from '../emulators/start-fauxqs.ts'
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts'
@@ -36,16 +37,27 @@ export interface Provisioned {
   readonly attributes?: Readonly<Record<string, string>>
 }
 
-/** Makes a resource, or brings one that was kept up to date: one such function for each CloudFormation type. */
+/**
+ * Makes a resource, or brings one that was kept up to date: one such function for each CloudFormation type. Throws
+ * NotRunHere when this one cannot run at home.
+ */
 export type Provision = (input: ResourceInput, services: Services) => Promise<Provisioned> | Provisioned
 
-/** The same in every run, so that what was kept is found again. AWS would add random characters. */
+const HASH_LENGTH = 8
+
+/**
+ * The same in every run, so that what was kept is found again. AWS would add random characters; here a long name is
+ * cut, and a hash of it tells it apart from others that begin alike.
+ */
 export function generatedName({ stackName, logicalId }: ResourceInput, maxLength: number): string {
-  return `${stackName}-${logicalId}`.slice(0, maxLength)
+  const name = `${stackName}-${logicalId}`
+  if (name.length <= maxLength) return name
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH)
+  return `${name.slice(0, maxLength - HASH_LENGTH - 1)}-${hash}`
 }
 
 /** SNS and SQS take every attribute as text, objects as JSON. */
-export function asText(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

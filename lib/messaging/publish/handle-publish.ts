@@ -145,6 +145,6 @@ function batchAnswer(results: readonly (Accepted | Problem)[]): HttpResponse {
 }
 
 /** Where to ask what became of an event. */
-export function eventLocation(topic: string, source: string, id: string): string {
+function eventLocation(topic: string, source: string, id: string): string {
   return `/v1/topics/${topic}/events?${new URLSearchParams({ source, id })}`
 }
