@@ -5,6 +5,7 @@ export interface SqsMessage {
   readonly ReceiptHandle: string
   readonly Body: string
   readonly MD5OfBody: string
+  readonly MD5OfMessageAttributes?: string
   readonly Attributes?: Readonly<Record<string, string>>
   readonly MessageAttributes?: Readonly<
     Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>

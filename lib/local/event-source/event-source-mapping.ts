@@ -5,6 +5,7 @@ import type { LambdaFunction } from '../lambda/lambda-function.ts'
 import type { Log } from '../log.ts'
 import { collectBatch } from './collect-batch.ts'
 import { deletedAfterPartialResponse } from './partial-batch-response.ts'
+import { splitBatch } from './split-batch.ts'
 import { sqsEvent } from './sqs-event.ts'
 
 /**
@@ -18,7 +19,7 @@ export interface EventSourceMapping {
   readonly enabled: boolean
   /** Begins to poll, unless the template says that the mapping is disabled. */
   start(): void
-  /** Stops receiving; resolves once no more message can reach the function than those it is already handling. */
+  /** Stops receiving; resolves once no more messages can reach the function than those it is already handling. */
   pause(): Promise<void>
   resume(): void
   close(): void
@@ -40,6 +41,7 @@ export interface EventSourceMappingDefinition {
 
 /** The wait after a failed receive, so that a queue that was deleted does not make the loop spin. */
 const RECEIVE_RETRY_MS = 1000
+const WAKE_EVERY_MS = 20
 
 export function createEventSourceMapping(definition: EventSourceMappingDefinition): EventSourceMapping {
   const limit = concurrencyLimit(definition.maximumConcurrency)
@@ -50,9 +52,9 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
   const poll = async (): Promise<void> => {
     while (enabled) {
       const release = await limit.acquire()
-      const batch = enabled ? await receiveBatch(definition, closing.signal) : []
-      if (batch.length === 0 || closing.signal.aborted) release()
-      else void handleBatch(definition, batch, closing.signal).finally(release)
+      const received = enabled ? await receiveBatch(definition, () => !enabled, closing.signal) : []
+      if (received.length === 0 || closing.signal.aborted) release()
+      else void handleReceived(definition, received, closing.signal).finally(release)
     }
   }
   const mapping: EventSourceMapping = {
@@ -72,8 +74,11 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
     },
     pause: async () => {
       enabled = false
+      // A poll that is on its way to the queue now begins to wait after the first wake.
       definition.wakePollers()
+      const waking = setInterval(definition.wakePollers, WAKE_EVERY_MS)
       await polling
+      clearInterval(waking)
     },
     close: () => {
       enabled = false
@@ -85,10 +90,11 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
 
 async function receiveBatch(
   definition: EventSourceMappingDefinition,
+  stopping: () => boolean,
   signal: AbortSignal,
 ): Promise<SqsMessage[]> {
   try {
-    return await collectBatch(definition, signal)
+    return await collectBatch(definition, stopping, signal)
   } catch (error) {
     if (signal.aborted) return []
     definition.log({
@@ -98,6 +104,14 @@ async function receiveBatch(
     await delay(RECEIVE_RETRY_MS, undefined, { signal }).catch(() => undefined)
     return []
   }
+}
+
+async function handleReceived(
+  definition: EventSourceMappingDefinition,
+  received: readonly SqsMessage[],
+  closing: AbortSignal,
+): Promise<void> {
+  for (const batch of splitBatch(received, definition.queueArn)) await handleBatch(definition, batch, closing)
 }
 
 async function handleBatch(

@@ -6,7 +6,7 @@ export function sqsEvent(messages: readonly SqsMessage[], queueArn: string): { R
   return { Records: messages.map((message) => sqsRecord(message, queueArn)) }
 }
 
-function sqsRecord(message: SqsMessage, queueArn: string): object {
+export function sqsRecord(message: SqsMessage, queueArn: string): object {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,
@@ -15,6 +15,9 @@ function sqsRecord(message: SqsMessage, queueArn: string): object {
     messageAttributes: Object.fromEntries(
       Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, messageAttribute(value)]),
     ),
+    ...(message.MD5OfMessageAttributes === undefined
+      ? {}
+      : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
     md5OfBody: message.MD5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,

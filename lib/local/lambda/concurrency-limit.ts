@@ -1,7 +1,9 @@
-/** Lets at most `limit` holders in at once; the others wait, first come first served. */
+/** Lets at most `limit` holders in at once. */
 export interface ConcurrencyLimit {
-  /** Resolves to a function that gives the place back; calling it again does nothing. */
+  /** Resolves to a function that gives the place back; calling it again does nothing. First come, first served. */
   acquire(): Promise<() => void>
+  /** A place now or none at all. */
+  tryAcquire(): (() => void) | undefined
 }
 
 export function concurrencyLimit(limit: number): ConcurrencyLimit {
@@ -18,14 +20,19 @@ export function concurrencyLimit(limit: number): ConcurrencyLimit {
       else next()
     }
   }
+  const tryAcquire = (): (() => void) | undefined => {
+    if (free === 0) return undefined
+    free -= 1
+    return placeTaken()
+  }
 
   return {
+    tryAcquire,
     acquire: () =>
       new Promise((resolve) => {
-        if (free > 0) {
-          free -= 1
-          resolve(placeTaken())
-        } else waiting.push(() => resolve(placeTaken()))
+        const place = tryAcquire()
+        if (place) resolve(place)
+        else waiting.push(() => resolve(placeTaken()))
       }),
   }
 }

@@ -24,6 +24,7 @@ export function functionEnvironment(input: EnvironmentInput): Record<string, str
     AWS_ENDPOINT_URL: input.endpoints.aws,
     AWS_ENDPOINT_URL_DYNAMODB: input.endpoints.dynamodb,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_FUNCTION_NAME: input.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(input.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -9,8 +9,8 @@ export interface FunctionThread {
   /** Gives the result as JSON. Rejects with a FunctionError when the handler fails, times out or the thread dies. */
   invoke(invocation: Omit<Invocation, 'deadline'>): Promise<string>
   readonly ended: boolean
-  /** Terminates now; an invocation in flight fails with this error. */
-  end(reason?: FunctionError): void
+  /** Terminates now: an invocation in flight fails with this error at once. Resolves when the thread is gone. */
+  end(reason?: FunctionError): Promise<void>
 }
 
 export interface ThreadOptions extends ThreadData {
@@ -40,16 +40,16 @@ export function startThread(options: ThreadOptions): FunctionThread {
     waiting = undefined
     if (current !== undefined) act(current)
   }
-  const end = (reason = crash('Runtime exited with error: signal: killed')): void => {
+  const end = async (reason = crash(KILLED)): Promise<void> => {
     death ??= reason
     ended = true
     settle(({ reject }) => reject(death ?? reason))
-    void worker.terminate()
+    await worker.terminate()
   }
   const nextMessage = (timeoutSeconds: number): Promise<string> =>
     new Promise((resolve, reject) => {
       if (death !== undefined) return reject(death)
-      const timer = setTimeout(() => end(timedOut(timeoutSeconds)), timeoutSeconds * 1000)
+      const timer = setTimeout(() => void end(timedOut(timeoutSeconds)), timeoutSeconds * 1000)
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T): void => {
@@ -65,8 +65,8 @@ export function startThread(options: ThreadOptions): FunctionThread {
       else resolve(message.kind === 'result' ? message.payload : '')
     }),
   )
-  worker.on('error', (error) => end(uncaught(error)))
-  worker.on('exit', (code) => end(crash(`Runtime exited with error: exit status ${code}`)))
+  worker.on('error', (error) => void end(uncaught(error)))
+  worker.on('exit', (code) => void end(crash(`Runtime exited with error: exit status ${code}`)))
   const ready = nextMessage(INIT_TIMEOUT_SECONDS)
   ready.catch(end)
 
@@ -108,6 +108,8 @@ function createWorker(options: ThreadOptions): Worker {
   return worker
 }
 
+const KILLED = 'Runtime exited with error: signal: killed'
+
 const crash = (message: string): FunctionError => new FunctionError('Runtime.ExitError', message)
 
 const timedOut = (seconds: number): FunctionError =>
@@ -118,6 +120,8 @@ const thrown = (error: { errorType: string; errorMessage: string; stack?: string
 
 function uncaught(error: unknown): FunctionError {
   if (!(error instanceof Error)) return crash(`Runtime exited with error: ${String(error)}`)
+  // Lambda kills a process that outgrows its memory, without a word more.
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return crash(KILLED)
   return new FunctionError(error.name, error.message, error.stack)
 }
 

@@ -13,13 +13,17 @@ export interface LambdaFunction {
   readonly name: string
   readonly arn: string
   readonly timeoutSeconds: number
-  /** Waits for a free place, then runs the handler. Rejects with a FunctionError where Lambda would answer one. */
+  /**
+   * Runs the handler. Rejects with a FunctionError where Lambda would answer one, also when all of its reserved
+   * concurrency is in use; a function that reserves none waits for a free thread.
+   */
   invoke(event: unknown): Promise<unknown>
   /** Ends every thread now: invocations in flight fail as a crash, the next one starts cold. */
   kill(): void
   /** Later invocations start cold, from this folder if one is given; those in flight end as they began. */
   reload(codeDirectory?: string): Promise<void>
-  close(): void
+  /** Invocations in flight fail as a crash. Resolves when no thread is left. */
+  close(): Promise<void>
 }
 
 export interface FunctionDefinition {
@@ -42,8 +46,8 @@ const LOCAL_CONCURRENCY = 10
 const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
 
 export function createLambdaFunction(definition: FunctionDefinition): LambdaFunction {
-  const { name, arn, timeoutSeconds, reservedConcurrency = LOCAL_CONCURRENCY } = definition
-  const limit = concurrencyLimit(reservedConcurrency)
+  const { name, arn, timeoutSeconds, reservedConcurrency, log } = definition
+  const limit = concurrencyLimit(reservedConcurrency ?? LOCAL_CONCURRENCY)
   const threads = new Set<FunctionThread>()
   const idle: FunctionThread[] = []
   let current = definition
@@ -51,16 +55,21 @@ export function createLambdaFunction(definition: FunctionDefinition): LambdaFunc
   let closed = false
 
   const takeThread = (): FunctionThread => {
-    const warm = idle.pop()
-    if (warm !== undefined && !warm.ended) return warm
+    for (let warm = idle.pop(); warm !== undefined; warm = idle.pop()) {
+      if (!warm.ended) return warm
+      threads.delete(warm)
+    }
     const thread = startThread(threadOptions(current))
     threads.add(thread)
     return thread
   }
-  const giveBack = (thread: FunctionThread, startedIn: number): void => {
-    if (startedIn === generation && !thread.ended && !closed) return void idle.push(thread)
-    thread.end()
+  const endThread = async (thread: FunctionThread): Promise<void> => {
+    await thread.end()
     threads.delete(thread)
+  }
+  const giveBack = (thread: FunctionThread, startedIn: number): void => {
+    if (startedIn === generation && !thread.ended && !closed) idle.push(thread)
+    else void endThread(thread)
   }
   const runInThread = async (event: string): Promise<string> => {
     if (closed) throw new FunctionError('Runtime.ExitError', `${name} was closed.`)
@@ -72,11 +81,16 @@ export function createLambdaFunction(definition: FunctionDefinition): LambdaFunc
       giveBack(thread, startedIn)
     }
   }
-  const endAll = (): void => {
+  const endAll = async (): Promise<void> => {
     generation += 1
     idle.length = 0
-    for (const thread of threads) thread.end()
-    threads.clear()
+    await Promise.all([...threads].map(endThread))
+  }
+  const takePlace = async (): Promise<() => void> => {
+    if (reservedConcurrency === undefined) return await limit.acquire()
+    const place = limit.tryAcquire()
+    if (place) return place
+    throw new FunctionError('TooManyRequestsException', 'Rate Exceeded.')
   }
 
   return {
@@ -84,30 +98,34 @@ export function createLambdaFunction(definition: FunctionDefinition): LambdaFunc
     arn,
     timeoutSeconds,
     invoke: async (event) => {
-      if (reservedConcurrency === 0) throw new FunctionError('TooManyRequestsException', 'Rate Exceeded.')
       const payload = eventPayload(event)
-      const release = await limit.acquire()
+      const release = await takePlace()
       try {
         return answerOf(await runInThread(payload))
+      } catch (error) {
+        if (!closed) log({ source: name, text: invokeError(error) })
+        throw error
       } finally {
         release()
       }
     },
-    kill: endAll,
+    kill: () => void endAll(),
     reload: async (codeDirectory = current.codeDirectory) => {
       threadOptions({ ...current, codeDirectory })
       current = { ...current, codeDirectory }
       generation += 1
-      for (const thread of idle.splice(0)) {
-        thread.end()
-        threads.delete(thread)
-      }
+      await Promise.all(idle.splice(0).map(endThread))
     },
-    close: () => {
+    close: async () => {
       closed = true
-      endAll()
+      await endAll()
     },
   }
+}
+
+/** As Lambda's runtime logs it. */
+function invokeError(error: unknown): string {
+  return `ERROR\tInvoke Error\t${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
 }
 
 function invocation(definition: FunctionDefinition, event: string): Omit<Invocation, 'deadline'> {
