@@ -4,13 +4,20 @@ import { resolveValue } from './assembly/intrinsics.ts'
 import { pseudoParameters } from './assembly/pseudo-parameters.ts'
 import type { Stack, TemplateResource } from './assembly/template-types.ts'
 import type { DeployedResource, NotRunLocally } from './deployed-resource.ts'
+import { NotRunHere } from './resources/not-run-here.ts'
 import type { Provisioned, Services } from './resources/resource-type.ts'
-import { RESOURCE_TYPES, reasonLeftOut } from './resources/resource-types.ts'
+import { isLeftOutOnPurpose, RESOURCE_TYPES, reasonLeftOut } from './resources/resource-types.ts'
 
 export interface ProvisionedStacks {
   readonly resources: readonly DeployedResource[]
   readonly outputs: Readonly<Record<string, string>>
   readonly notRunLocally: readonly NotRunLocally[]
+}
+
+interface LeftOut {
+  readonly type: string
+  readonly logicalId: string
+  readonly reason: string
 }
 
 /** Makes every resource of the stacks that runs at home, each after those that it refers to. */
@@ -20,18 +27,22 @@ export async function provisionStacks(
 ): Promise<ProvisionedStacks> {
   const exported = new Map<string, unknown>()
   const resources: DeployedResource[] = []
-  const leftOut: { readonly type: string; readonly logicalId: string }[] = []
+  const leftOut: LeftOut[] = []
   const outputs: Record<string, string> = {}
   for (const stack of stacks) {
-    const provisioned = new Map<string, Provisioned>()
+    const provisioned = new Map<string, DeployedResource | StandIn>()
     const scope = scopeOf(stack, provisioned, exported)
     for (const logicalId of dependencyOrder(stack)) {
       const resource = stack.template.Resources?.[logicalId]
       if (!resource || !isWanted(resource.Condition, scope)) continue
-      const deployed = await provisionResource(stack, logicalId, resource, scope, services)
-      provisioned.set(logicalId, deployed ?? stand(stack, logicalId, resource))
-      if (deployed) resources.push(deployed)
-      else leftOut.push({ type: resource.Type, logicalId })
+      const outcome = await provisionResource(stack, logicalId, resource, scope, services)
+      if ('reason' in outcome) {
+        provisioned.set(logicalId, standIn(stack, logicalId, resource))
+        leftOut.push(outcome)
+      } else {
+        provisioned.set(logicalId, outcome)
+        resources.push(outcome)
+      }
     }
     readOutputs(stack, scope, outputs, exported)
   }
@@ -44,27 +55,41 @@ async function provisionResource(
   resource: TemplateResource,
   scope: Scope,
   services: Services,
-): Promise<DeployedResource | undefined> {
-  const provision = RESOURCE_TYPES.get(resource.Type)
-  if (!provision) return undefined
+): Promise<DeployedResource | LeftOut> {
+  const type = resource.Type
+  const provision = RESOURCE_TYPES.get(type)
+  if (!provision) return { type, logicalId, reason: reasonLeftOut(type) }
   const properties = resolveValue(resource.Properties ?? {}, scope, `${name}/${logicalId}`) as Record<
     string,
     unknown
   >
   const input = { stackName: name, directory, logicalId, properties, metadata: resource.Metadata ?? {} }
-  const { physicalId, attributes = {} } = await provision(input, services)
-  return { stack: name, logicalId, type: resource.Type, physicalId, attributes, properties }
+  try {
+    const { physicalId, attributes = {} } = await provision(input, services)
+    return { stack: name, logicalId, type, physicalId, attributes, properties }
+  } catch (error) {
+    if (error instanceof NotRunHere) return { type, logicalId, reason: error.message }
+    throw new Error(`${name}/${logicalId} (${type}): ${(error as Error).message}`, { cause: error })
+  }
 }
 
 /** What others see of a resource that is not there: names that lead nowhere, but tell what they mean. */
-function stand({ name }: Stack, logicalId: string, { Type }: TemplateResource): Provisioned {
+interface StandIn extends Provisioned {
+  readonly standsIn: true
+}
+
+function standIn({ name }: Stack, logicalId: string, { Type }: TemplateResource): StandIn {
   const physicalId = `${name}-${logicalId}`
-  return { physicalId, attributes: { Arn: `arn:aws:not-run-locally:::${Type}/${physicalId}` } }
+  return {
+    standsIn: true,
+    physicalId,
+    attributes: { Arn: `arn:aws:not-run-locally:::${Type}/${physicalId}` },
+  }
 }
 
 function scopeOf(
   { name, template }: Stack,
-  provisioned: ReadonlyMap<string, Provisioned>,
+  provisioned: ReadonlyMap<string, Provisioned | StandIn>,
   exported: ReadonlyMap<string, unknown>,
 ): Scope {
   const pseudo = pseudoParameters(name)
@@ -73,8 +98,7 @@ function scopeOf(
     getAtt: (id, attribute) => {
       const found = provisioned.get(id)
       return (
-        found?.attributes?.[attribute] ??
-        (found && isLeftOut(template.Resources?.[id]) ? `${id}.${attribute}` : undefined)
+        found?.attributes?.[attribute] ?? (found && 'standsIn' in found ? `${id}.${attribute}` : undefined)
       )
     },
     importValue: (exportName) => exported.get(exportName),
@@ -84,9 +108,6 @@ function scopeOf(
   }
   return scope
 }
-
-const isLeftOut = (resource: TemplateResource | undefined): boolean =>
-  !RESOURCE_TYPES.has(resource?.Type ?? '')
 
 const isWanted = (condition: string | undefined, scope: Scope): boolean =>
   condition === undefined || scope.condition(condition)
@@ -105,10 +126,12 @@ function readOutputs(
   }
 }
 
-function grouped(leftOut: readonly { readonly type: string; readonly logicalId: string }[]): NotRunLocally[] {
-  return [...Map.groupBy(leftOut, ({ type }) => type)].map(([type, ofType]) => ({
-    type,
-    logicalIds: ofType.map(({ logicalId }) => logicalId),
-    reason: reasonLeftOut(type),
-  }))
+/** One entry for each type and reason; what nobody expects to be missing comes first. */
+function grouped(leftOut: readonly LeftOut[]): NotRunLocally[] {
+  const groups = Map.groupBy(leftOut, ({ type, reason }) => `${type} ${reason}`)
+  const entries = [...groups.values()].map(([first, ...others]): NotRunLocally => {
+    const { type, logicalId, reason } = first as LeftOut
+    return { type, logicalIds: [logicalId, ...others.map((other) => other.logicalId)], reason }
+  })
+  return entries.sort((a, b) => Number(isLeftOutOnPurpose(a.type)) - Number(isLeftOutOnPurpose(b.type)))
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { startRestApiServer } from './api/rest-api-server.ts'
 import { RestApis } from './api/rest-apis.ts'
 import { readAssembly } from './assembly/read-assembly.ts'
-import { type DynamoDb, startDynamoDb } from './dynamodb/start-dynamodb.ts'
-import { type Fauxqs, startFauxqs } from './emulators/start-fauxqs.ts'
+import { startDynamoDb } from './dynamodb/start-dynamodb.ts'
+import { startFauxqs } from './emulators/start-fauxqs.ts'
 import type { LocalOptions, LocalStack } from './local-options.ts'
 import { type ProvisionedStacks, provisionStacks } from './provision-stacks.ts'
 import { watchFunctions } from './reload/watch-functions.ts'
@@ -19,15 +19,7 @@ const DEFAULT_PORT = 4000
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   const { assembly, port = DEFAULT_PORT, functionEnvironment = {}, log = () => undefined } = options
-  const opened: { close(): unknown }[] = []
-  const opening = async <T extends { close(): unknown }>(starting: Promise<T>): Promise<T> => {
-    const started = await starting
-    opened.unshift(started)
-    return started
-  }
-  const close = async (): Promise<void> => {
-    for (const each of opened.splice(0)) await each.close()
-  }
+  const { opening, close } = closeInReverse()
   try {
     const stacks = await readAssembly(assembly)
     const server = await opening(startRestApiServer(port, log))
@@ -41,22 +33,54 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
       functionEnvironment,
       log,
     }
-    opened.unshift({ close: () => closeFunctions(services) })
+    await opening({ close: () => closeFunctions(services) })
     const provisioned = await provisionStacks(stacks, services)
-    if (options.watch) opened.unshift(watchFunctions(services.functionSources, options.watch.root, log))
+    if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
     const stack = describe(provisioned, services, server.origin, close)
-    server.open(services.restApis, services.functions, () => publicDescription(stack))
+    server.open(services.restApis, () => publicDescription(stack))
     for (const mapping of services.eventSourceMappings) mapping.start()
     return stack
   } catch (error) {
-    await close()
+    await close().catch((failure: unknown) => log({ source: 'local', text: String(failure) }))
     throw error
+  }
+}
+
+interface Closable {
+  close(): Promise<void>
+}
+
+type Opening = <T extends Closable>(starting: T | Promise<T>) => Promise<T>
+
+/** Remembers what was started. `close` ends it all, the last one first, whatever one of them says. */
+function closeInReverse(): { readonly opening: Opening; readonly close: () => Promise<void> } {
+  const opened: Closable[] = []
+  let closing: Promise<void> | undefined
+  const closeAll = async (): Promise<void> => {
+    const failures: unknown[] = []
+    for (const each of opened.splice(0).reverse()) {
+      await each.close().catch((error: unknown) => failures.push(error))
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'The local stack did not close cleanly.')
+  }
+  return {
+    opening: async (starting) => {
+      const started = await starting
+      opened.push(started)
+      // What was still starting when another failed.
+      if (closing !== undefined) await closeAll()
+      return started
+    },
+    close: () => {
+      closing ??= closeAll()
+      return closing
+    },
   }
 }
 
 async function startEmulators(
   { persist, dynamodb }: LocalOptions,
-  opening: <T extends Fauxqs | DynamoDb>(starting: Promise<T>) => Promise<T>,
+  opening: Opening,
 ): Promise<Pick<Services, 'fauxqs' | 'endpoints'>> {
   const keep = persist === undefined ? undefined : await foldersIn(persist)
   const [fauxqs, dynamo] = await Promise.all([
@@ -72,9 +96,9 @@ async function foldersIn(persist: string): Promise<{ queues: string; tables: str
   return folders
 }
 
-function closeFunctions({ eventSourceMappings, functions }: Services): void {
+async function closeFunctions({ eventSourceMappings, functions }: Services): Promise<void> {
   for (const mapping of eventSourceMappings) mapping.close()
-  for (const each of functions.values()) each.close()
+  await Promise.all([...functions.values()].map((each) => each.close()))
 }
 
 function describe(

@@ -1,20 +1,36 @@
 import { FunctionError } from '../lambda/function-error.ts'
+import type { HttpAnswer } from './proxy-answer.ts'
 import type { GatewayResponse, RestApis } from './rest-apis.ts'
 
-export interface HttpAnswer {
+interface OwnAnswer {
+  /** The type whose response in the template is asked for first. */
+  readonly responseType?: string
   readonly status: number
-  readonly headers: Readonly<Record<string, string | readonly string[]>>
-  readonly body: string | Buffer
+  readonly message: string
 }
 
 /** API Gateway's own statuses and messages, where the template says nothing else. */
-const OWN: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
-  MISSING_AUTHENTICATION_TOKEN: { status: 403, message: 'Missing Authentication Token' },
-  REQUEST_TOO_LARGE: { status: 413, message: 'Request Too Long' },
-  THROTTLED: { status: 429, message: 'Too Many Requests' },
-  INTEGRATION_TIMEOUT: { status: 504, message: 'Endpoint request timed out' },
-  DEFAULT_5XX: { status: 502, message: 'Internal server error' },
-}
+const OWN = {
+  MissingAuthenticationTokenException: {
+    responseType: 'MISSING_AUTHENTICATION_TOKEN',
+    status: 403,
+    message: 'Missing Authentication Token',
+  },
+  RequestTooLargeException: {
+    responseType: 'REQUEST_TOO_LARGE',
+    status: 413,
+    message: 'Request Too Long',
+  },
+  TimeoutException: {
+    responseType: 'INTEGRATION_TIMEOUT',
+    status: 504,
+    message: 'Endpoint request timed out',
+  },
+  InternalServerErrorException: { status: 502, message: 'Internal server error' },
+  InvocationRefused: { status: 500, message: 'Internal server error' },
+} as const satisfies Record<string, OwnAnswer>
+
+export type GatewayError = keyof typeof OWN
 
 /**
  * An answer of API Gateway itself, in the template's words.
@@ -23,21 +39,21 @@ const OWN: Readonly<Record<string, { readonly status: number; readonly message: 
 export function gatewayAnswer(
   apis: RestApis,
   apiId: string | undefined,
-  type: keyof typeof OWN & string,
+  error: GatewayError,
   requestId: string,
 ): HttpAnswer {
-  const own = OWN[type] ?? { status: 500, message: type }
-  const family = own.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'
-  const declared = apis.gatewayResponse(apiId, type) ?? apis.gatewayResponse(apiId, family)
+  const { responseType, status, message }: OwnAnswer = OWN[error]
+  const family = status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'
+  const declared = apis.gatewayResponse(apiId, responseType ?? family) ?? apis.gatewayResponse(apiId, family)
   return {
-    status: declared?.status ?? own.status,
+    status: declared?.status ?? status,
     headers: {
       'content-type': 'application/json',
       'x-amzn-requestid': requestId,
-      'x-amzn-errortype': `${type}`,
+      'x-amzn-errortype': error === 'InvocationRefused' ? 'InternalServerErrorException' : error,
       ...declared?.headers,
     },
-    body: filled(declared, own.message, requestId),
+    body: filled(declared, message, requestId),
   }
 }
 
@@ -49,9 +65,14 @@ function filled(declared: GatewayResponse | undefined, message: string, requestI
     .replaceAll('$context.requestId', requestId)
 }
 
-/** Which of API Gateway's answers a failed invocation becomes. */
-export function failureType(error: unknown): 'THROTTLED' | 'INTEGRATION_TIMEOUT' | 'DEFAULT_5XX' {
-  if (!(error instanceof FunctionError)) return 'DEFAULT_5XX'
-  if (error.errorType === 'TooManyRequestsException') return 'THROTTLED'
-  return error.errorType === 'Sandbox.Timedout' ? 'INTEGRATION_TIMEOUT' : 'DEFAULT_5XX'
+/**
+ * Which of API Gateway's answers a failed invocation becomes: 500 when Lambda refused it, 502 when the function failed.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+ */
+export function failureOf(error: unknown): GatewayError {
+  if (!(error instanceof FunctionError)) return 'InternalServerErrorException'
+  if (error.errorType === 'TooManyRequestsException') return 'InvocationRefused'
+  return error.errorType === 'RequestTooLargeException'
+    ? 'RequestTooLargeException'
+    : 'InternalServerErrorException'
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { ACCOUNT } from '../assembly/pseudo-parameters.ts'
 import type { MatchedRoute } from './rest-apis.ts'
 
 /** An HTTP request with its whole body. */
@@ -32,7 +33,9 @@ export function proxyEvent(
     stageVariables: null,
     requestContext: {
       requestId,
+      accountId: ACCOUNT,
       apiId: route.apiId,
+      domainName: url.hostname,
       stage: route.stage,
       resourcePath: route.resource,
       httpMethod: message.method,

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { LambdaFunction } from '../lambda/lambda-function.ts'
+import { isLocalCaller } from '../local-caller.ts'
 import type { Log } from '../log.ts'
-import { failureType, gatewayAnswer, type HttpAnswer } from './gateway-answer.ts'
+import { failureOf, gatewayAnswer } from './gateway-answer.ts'
+import { type HttpAnswer, proxyAnswer } from './proxy-answer.ts'
 import { type ApiRequest, proxyEvent } from './proxy-event.ts'
-import type { RestApis } from './rest-apis.ts'
+import type { MatchedRoute, RestApis } from './rest-apis.ts'
 
 export interface RestApiServer {
   /** Without a stage, such as `http://127.0.0.1:4000`. */
   readonly origin: string
   /** From now on requests are answered; until then they wait. */
-  open(apis: RestApis, functions: ReadonlyMap<string, LambdaFunction>, describe: () => object): void
+  open(apis: RestApis, describe: () => object): void
   close(): Promise<void>
 }
 
@@ -20,33 +21,29 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 /** Lambda's limit on an event, of which base64 makes bodies a third larger. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024
 const STACK_PATH = '/_omnibus/stack'
-/** Names of this machine. Any other may be a page that was made to resolve to it (DNS rebinding). */
-const LOCAL_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 interface Opened {
   readonly apis: RestApis
-  readonly functions: ReadonlyMap<string, LambdaFunction>
   readonly describe: () => object
 }
 
 /** The REST APIs of the templates on the loopback interface, and a description of the stack for the CLI. */
 export async function startRestApiServer(port: number, log: Log): Promise<RestApiServer> {
   const opening = Promise.withResolvers<Opened>()
-  const server = createServer((message, response) => {
-    opening.promise
-      .then((opened) => answer(opened, message))
-      .then(
-        (result) => send(response, result),
-        (error: unknown) => {
-          log({ source: 'local', text: `${message.method} ${message.url} failed: ${String(error)}` })
-          send(response, { status: 500, headers: {}, body: '' })
-        },
-      )
-  })
+  const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      send(response, await answer(await opening.promise, message))
+    } catch (error) {
+      log({ source: 'local', text: `${message.method} ${message.url} failed: ${String(error)}` })
+      if (!response.headersSent) for (const name of response.getHeaderNames()) response.removeHeader(name)
+      send(response, { status: 502, headers: {}, body: '' })
+    }
+  }
+  const server = createServer((message, response) => void respond(message, response))
   await listen(server, port)
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    open: (apis, functions, describe) => opening.resolve({ apis, functions, describe }),
+    open: (apis, describe) => opening.resolve({ apis, describe }),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
@@ -78,44 +75,57 @@ function cannotListen(port: number, cause: NodeJS.ErrnoException): Error {
 }
 
 async function answer(opened: Opened, message: IncomingMessage): Promise<HttpAnswer> {
-  if (!isLocal(message)) {
-    return { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Only this machine may ask.\n' }
+  if (!isLocalCaller(message.headers)) return plainText(403, 'Only this machine may ask.')
+  const address = `http://127.0.0.1${message.url}`
+  if (!message.url?.startsWith('/') || !URL.canParse(address)) return plainText(400, 'This is not a path.')
+  const url = new URL(address)
+  if (url.pathname !== STACK_PATH) return answerFromApi(opened, message, url)
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(opened.describe()),
   }
-  const url = new URL(message.url ?? '/', 'http://127.0.0.1')
-  if (url.pathname === STACK_PATH) {
-    return {
-      status: 200,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(opened.describe()),
-    }
-  }
-  return answerFromApi(opened, message, url)
 }
 
-async function answerFromApi(
-  { apis, functions }: Opened,
-  message: IncomingMessage,
-  url: URL,
-): Promise<HttpAnswer> {
+const plainText = (status: number, sentence: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body: `${sentence}\n`,
+})
+
+async function answerFromApi({ apis }: Opened, message: IncomingMessage, url: URL): Promise<HttpAnswer> {
   const requestId = randomUUID()
   const route = apis.match(message.method ?? '', url.pathname)
   const body = await readBody(message)
-  if (!('functionArn' in route))
-    return gatewayAnswer(apis, route.apiId, 'MISSING_AUTHENTICATION_TOKEN', requestId)
-  if (body === undefined) return gatewayAnswer(apis, route.apiId, 'REQUEST_TOO_LARGE', requestId)
-  const target = [...functions.values()].find(({ arn }) => arn === route.functionArn)
-  if (!target) return gatewayAnswer(apis, route.apiId, 'DEFAULT_5XX', requestId)
-  const request: ApiRequest = { message, url, body, requestId }
+  if (!('function' in route)) {
+    return gatewayAnswer(apis, route.apiId, 'MissingAuthenticationTokenException', requestId)
+  }
+  if (body === undefined) return gatewayAnswer(apis, route.apiId, 'RequestTooLargeException', requestId)
   try {
-    return proxyAnswer(await target.invoke(proxyEvent(request, route, apis.isBinary(route.apiId))), requestId)
+    const result = await invoke({ message, url, body, requestId }, route, apis)
+    if (result === TIMED_OUT) return gatewayAnswer(apis, route.apiId, 'TimeoutException', requestId)
+    return proxyAnswer(result, requestId)
   } catch (error) {
-    return gatewayAnswer(apis, route.apiId, failureType(error), requestId)
+    return gatewayAnswer(apis, route.apiId, failureOf(error), requestId)
   }
 }
 
-function isLocal({ headers }: IncomingMessage): boolean {
-  const host = headers.host?.replace(/:\d+$/, '').toLowerCase() ?? ''
-  return LOCAL_HOSTS.has(host)
+const TIMED_OUT = Symbol('timed out')
+
+/** API Gateway stops waiting after a while; the function runs on. */
+async function invoke(request: ApiRequest, route: MatchedRoute, apis: RestApis): Promise<unknown> {
+  const { promise: timedOut, resolve } = Promise.withResolvers<typeof TIMED_OUT>()
+  const timer = setTimeout(resolve, route.timeoutMilliseconds, TIMED_OUT)
+  try {
+    const event = proxyEvent(
+      request,
+      route,
+      apis.isBinary(route.apiId, request.message.headers['content-type']),
+    )
+    return await Promise.race([route.function.invoke(event), timedOut])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Undefined when it is larger than API Gateway or Lambda would take. It is read to its end all the same. */
@@ -128,26 +138,6 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   }
   const encoded = Math.ceil(bytes / 3) * 4
   return bytes > MAX_BODY_BYTES || encoded > MAX_EVENT_BYTES ? undefined : Buffer.concat(chunks)
-}
-
-interface ProxyResult {
-  readonly statusCode: number
-  readonly headers?: Readonly<Record<string, string | number | boolean>>
-  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>
-  readonly body?: string
-  readonly isBase64Encoded?: boolean
-}
-
-/** An answer without a status is malformed: API Gateway makes a 502 of it. */
-function proxyAnswer(result: unknown, requestId: string): HttpAnswer {
-  const { statusCode, headers, multiValueHeaders, body = '', isBase64Encoded } = (result ?? {}) as ProxyResult
-  if (!Number.isInteger(statusCode)) throw new Error('Malformed Lambda proxy response')
-  const single = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)])
-  return {
-    status: statusCode,
-    headers: { 'x-amzn-requestid': requestId, ...Object.fromEntries(single), ...multiValueHeaders },
-    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
-  }
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {

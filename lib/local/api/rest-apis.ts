@@ -1,4 +1,6 @@
+import type { LambdaFunction } from '../lambda/lambda-function.ts'
 import { apiOrigin, rootOf } from '../resources/api-gateway.ts'
+import { byPrecision, matchSegments } from './match-path.ts'
 
 /** An answer that API Gateway gives by itself. */
 export interface GatewayResponse {
@@ -15,7 +17,9 @@ export interface MatchedRoute {
   /** As the template spells it, such as `/topics/{topic}/events`. */
   readonly resource: string
   readonly pathParameters: Readonly<Record<string, string>>
-  readonly functionArn: string
+  readonly function: LambdaFunction
+  /** How long API Gateway waits for the function's answer. */
+  readonly timeoutMilliseconds: number
 }
 
 /** Where a request that no method answers still belongs to. */
@@ -23,14 +27,15 @@ export interface Unmatched {
   readonly apiId: string | undefined
 }
 
+interface Method extends Pick<MatchedRoute, 'function' | 'timeoutMilliseconds'> {
+  readonly resourceId: string
+  readonly httpMethod: string
+}
+
 interface Api {
   readonly binaryMediaTypes: readonly string[]
   readonly resources: Map<string, { readonly parentId: string; readonly pathPart: string }>
-  readonly methods: {
-    readonly resourceId: string
-    readonly httpMethod: string
-    readonly functionArn: string
-  }[]
+  readonly methods: Method[]
   readonly gatewayResponses: Map<string, GatewayResponse>
 }
 
@@ -47,8 +52,8 @@ export class RestApis {
     this.api(apiId).resources.set(id, resource)
   }
 
-  addMethod(apiId: string, resourceId: string, httpMethod: string, functionArn: string): void {
-    this.api(apiId).methods.push({ resourceId, httpMethod, functionArn })
+  addMethod(apiId: string, method: Method): void {
+    this.api(apiId).methods.push(method)
   }
 
   addStage(apiId: string, name: string): void {
@@ -74,8 +79,10 @@ export class RestApis {
     return apiId === undefined ? undefined : this.api(apiId).gatewayResponses.get(type)
   }
 
-  isBinary(apiId: string): boolean {
-    return this.api(apiId).binaryMediaTypes.includes('*/*')
+  /** Whether a body of this content type reaches the function as base64. */
+  isBinary(apiId: string, contentType: string | undefined): boolean {
+    const mediaType = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''
+    return this.api(apiId).binaryMediaTypes.some((type) => type === '*/*' || type === mediaType)
   }
 
   /** Text with AWS's address of each API replaced by the local one. */
@@ -83,22 +90,27 @@ export class RestApis {
     return [...this.apis.keys()].reduce((result, id) => result.replaceAll(apiOrigin(id), origin), text)
   }
 
-  /** `path` begins with the stage. A literal segment is preferred to a parameter, as in API Gateway. */
+  /**
+   * `path` begins with the stage. As in API Gateway the resource is chosen first, then its method: another resource
+   * with that method is not asked.
+   */
   match(httpMethod: string, path: string): MatchedRoute | Unmatched {
-    const [stage = '', ...segments] = path.split('/').slice(1)
+    const [stage = '', ...rest] = path.split('/').slice(1)
+    const segments = rest.length === 1 && rest[0] === '' ? [] : rest
     const apiId = this.stages.get(stage)
     if (apiId === undefined) return { apiId }
     const matches = this.api(apiId).methods.flatMap((method) => {
-      if (method.httpMethod !== httpMethod && method.httpMethod !== 'ANY') return []
       const pattern = this.pattern(apiId, method.resourceId)
       const pathParameters = matchSegments(pattern, segments)
       const resource = `/${pattern.join('/')}`
-      return pathParameters
-        ? [{ apiId, stage, resource, pathParameters, functionArn: method.functionArn }]
-        : []
+      return pathParameters ? [{ ...method, apiId, stage, resource, pathParameters }] : []
     })
-    const literalFirst = matches.sort((a, b) => parameterCount(a) - parameterCount(b))
-    return literalFirst[0] ?? { apiId }
+    const [best] = matches.sort((a, b) => byPrecision(a.resource, b.resource))
+    const candidates = matches.filter(({ resourceId }) => resourceId === best?.resourceId)
+    return (
+      candidates.find((method) => method.httpMethod === httpMethod) ??
+      candidates.find((method) => method.httpMethod === 'ANY') ?? { apiId }
+    )
   }
 
   private pattern(apiId: string, resourceId: string): string[] {
@@ -113,35 +125,4 @@ export class RestApis {
     if (!found) throw new Error(`There is no REST API '${id}' in the stacks so far.`)
     return found
   }
-}
-
-/** As it is where it is no valid encoding. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
-}
-
-const parameterCount = ({ pathParameters }: MatchedRoute): number => Object.keys(pathParameters).length
-
-function matchSegments(
-  pattern: readonly string[],
-  segments: readonly string[],
-): Record<string, string> | undefined {
-  const greedy = /^\{(\w+)\+\}$/.exec(pattern.at(-1) ?? '')?.[1]
-  if (greedy !== undefined && segments.length >= pattern.length) {
-    const fixed = matchSegments(pattern.slice(0, -1), segments.slice(0, pattern.length - 1))
-    return fixed && { ...fixed, [greedy]: segments.slice(pattern.length - 1).join('/') }
-  }
-  if (pattern.length !== segments.length) return undefined
-  const parameters: Record<string, string> = {}
-  for (const [index, part] of pattern.entries()) {
-    const segment = segments[index] ?? ''
-    const parameter = /^\{(\w+)\}$/.exec(part)?.[1]
-    if (parameter === undefined ? part !== segment : segment === '') return undefined
-    if (parameter !== undefined) parameters[parameter] = decoded(segment)
-  }
-  return parameters
 }

@@ -1,5 +1,6 @@
 import { buildApp } from 'fauxqs'
 import { REGION } from '../assembly/pseudo-parameters.ts'
+import { isLocalCaller } from '../local-caller.ts'
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
 type Persistence = NonNullable<Stores['sqsStore']['persistence']>
@@ -21,6 +22,9 @@ export async function startFauxqs(persist?: string): Promise<Fauxqs> {
   const persistence = persist === undefined ? undefined : await loadPersisted(stores, persist)
   stores.sqsStore.host = ''
   const app = buildApp({ logger: false, defaultRegion: REGION, stores })
+  app.addHook('onRequest', async ({ headers }, reply) => {
+    if (!isLocalCaller(headers)) await reply.status(403).send('Only this machine may ask.')
+  })
   if (persistence !== undefined) app.addHook('preClose', () => persistence.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()

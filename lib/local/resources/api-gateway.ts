@@ -1,4 +1,5 @@
 import { REGION } from '../assembly/pseudo-parameters.ts'
+import { NotRunHere } from './not-run-here.ts'
 import { generatedName, type Provision } from './resource-type.ts'
 
 const MAX_NAME_LENGTH = 200
@@ -19,17 +20,27 @@ export const provisionApiResource: Provision = (input, { restApis }) => {
   return { physicalId: id, attributes: { ResourceId: id } }
 }
 
+/** Of an integration that answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const INTEGRATION_TIMEOUT_MILLISECONDS = 29_000
+
 /** AWS::ApiGateway::Method with a Lambda proxy integration. */
-export const provisionApiMethod: Provision = (input, { restApis }) => {
+export const provisionApiMethod: Provision = (input, { restApis, functions }) => {
   const { RestApiId, ResourceId, HttpMethod, Integration } = input.properties
-  const { Type, Uri } = (Integration ?? {}) as { Type?: string; Uri?: string }
-  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(Uri ?? '')?.[1]
-  if (Type !== 'AWS_PROXY' || functionArn === undefined) {
-    throw new Error(
-      `${input.stackName}/${input.logicalId}: only Lambda proxy integrations run here, not ${Type}.`,
-    )
+  const { Type, Uri, TimeoutInMillis } = (Integration ?? {}) as {
+    Type?: string
+    Uri?: string
+    TimeoutInMillis?: number
   }
-  restApis.addMethod(String(RestApiId), String(ResourceId), String(HttpMethod), functionArn)
+  if (Type !== 'AWS_PROXY') throw new NotRunHere(`only Lambda proxy integrations run at home, not ${Type}`)
+  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(Uri ?? '')?.[1] ?? ''
+  const target = [...functions.values()].find(({ arn }) => arn === functionArn)
+  if (!target) throw new NotRunHere('its function does not run at home')
+  restApis.addMethod(String(RestApiId), {
+    resourceId: String(ResourceId),
+    httpMethod: String(HttpMethod),
+    function: target,
+    timeoutMilliseconds: TimeoutInMillis ?? INTEGRATION_TIMEOUT_MILLISECONDS,
+  })
   return { physicalId: generatedName(input, MAX_NAME_LENGTH) }
 }
 

@@ -1,5 +1,6 @@
 import { createEventSourceMapping } from '../event-source/event-source-mapping.ts'
 import type { LambdaFunction } from '../lambda/lambda-function.ts'
+import { NotRunHere } from './not-run-here.ts'
 import type { Provision, Services } from './resource-type.ts'
 import { generatedName } from './resource-type.ts'
 
@@ -14,8 +15,7 @@ export const provisionEventSourceMapping: Provision = (input, services) => {
   const id = generatedName(input, MAX_NAME_LENGTH)
   const queueArn = String(properties['EventSourceArn'])
   const queueName = queueArn.split(':').at(-1) ?? ''
-  if (!queueArn.includes(':sqs:'))
-    throw new Error(`${id}: ${queueArn} is not an SQS queue; only those are polled here.`)
+  if (!queueArn.includes(':sqs:')) throw new NotRunHere('only SQS queues are polled at home')
   const scaling = (properties['ScalingConfig'] ?? {}) as { MaximumConcurrency?: number }
   const responseTypes = (properties['FunctionResponseTypes'] ?? []) as string[]
   services.eventSourceMappings.push(
@@ -38,6 +38,6 @@ export const provisionEventSourceMapping: Provision = (input, services) => {
 
 function functionOf({ functions }: Services, nameOrArn: string): LambdaFunction {
   const found = [...functions.values()].find(({ name, arn }) => name === nameOrArn || arn === nameOrArn)
-  if (!found) throw new Error(`There is no function '${nameOrArn}' in the stacks so far.`)
+  if (!found) throw new NotRunHere(`its function, ${nameOrArn}, does not run at home`)
   return found
 }

@@ -3,6 +3,7 @@ import type { BuildOptions } from 'esbuild'
 import { ACCOUNT, REGION } from '../assembly/pseudo-parameters.ts'
 import { functionEnvironment } from '../lambda/function-environment.ts'
 import { createLambdaFunction } from '../lambda/lambda-function.ts'
+import { NotRunHere } from './not-run-here.ts'
 import { generatedName, type Provision, type ResourceInput } from './resource-type.ts'
 
 const MAX_NAME_LENGTH = 64
@@ -12,6 +13,7 @@ const DEFAULT_MEMORY_MEGABYTES = 128
 /** AWS::Lambda::Function, of a Node.js runtime with its code in the assembly. */
 export const provisionFunction: Provision = (input, services) => {
   const { properties } = input
+  const directory = codeDirectory(input)
   const name = String(properties['FunctionName'] ?? generatedName(input, MAX_NAME_LENGTH))
   const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`
   const handler = String(properties['Handler'])
@@ -23,7 +25,7 @@ export const provisionFunction: Provision = (input, services) => {
     arn,
     handler,
     memorySize,
-    codeDirectory: codeDirectory(input),
+    codeDirectory: directory,
     timeoutSeconds: Number(properties['Timeout'] ?? DEFAULT_TIMEOUT_SECONDS),
     environment: functionEnvironment({
       name,
@@ -38,19 +40,16 @@ export const provisionFunction: Provision = (input, services) => {
   })
   services.functions.set(name, created)
   const bundle = input.metadata['omnibus:bundle'] as BuildOptions | undefined
-  if (bundle)
-    services.functionSources.push({ function: created, options: bundle, codeDirectory: codeDirectory(input) })
+  if (bundle) services.functionSources.push({ function: created, options: bundle, codeDirectory: directory })
   return { physicalId: name, attributes: { Arn: arn } }
 }
 
-function codeDirectory({ stackName, logicalId, directory, properties, metadata }: ResourceInput): string {
-  const runtime = String(properties['Runtime'])
-  if (!runtime.startsWith('nodejs')) {
-    throw new Error(`${stackName}/${logicalId}: runtime '${runtime}' cannot run here; only Node.js can.`)
+function codeDirectory({ directory, properties, metadata }: ResourceInput): string {
+  const runtime = properties['Runtime']
+  if (!String(runtime).startsWith('nodejs')) {
+    throw new NotRunHere(`only Node.js runs at home, not ${runtime ?? 'a container image'}`)
   }
   const path = metadata['aws:asset:path']
   if (typeof path === 'string') return join(directory, path)
-  throw new Error(
-    `${stackName}/${logicalId}: the code is not an asset of the assembly. Make it of a folder (Code.fromAsset).`,
-  )
+  throw new NotRunHere('its code is not a folder of the assembly (Code.fromAsset)')
 }

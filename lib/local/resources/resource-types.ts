@@ -33,19 +33,30 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
 ])
 
 const NO_PERMISSIONS = 'permissions are not enforced at home'
+const NO_ENCRYPTION = 'nothing is encrypted at home'
+const NO_METRICS = 'metrics are not kept at home'
 
 /** The types that are left out on purpose, and why. */
 const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['AWS::ApiGateway::Account', 'only lets API Gateway write logs'],
   ['AWS::CDK::Metadata', 'only tells AWS about the use of the CDK'],
+  ['AWS::CloudWatch::Alarm', NO_METRICS],
+  ['AWS::CloudWatch::CompositeAlarm', NO_METRICS],
+  ['AWS::CloudWatch::Dashboard', NO_METRICS],
   ['AWS::IAM::ManagedPolicy', NO_PERMISSIONS],
   ['AWS::IAM::Policy', NO_PERMISSIONS],
   ['AWS::IAM::Role', NO_PERMISSIONS],
+  ['AWS::KMS::Alias', NO_ENCRYPTION],
+  ['AWS::KMS::Key', NO_ENCRYPTION],
   ['AWS::Lambda::Permission', NO_PERMISSIONS],
   ['AWS::Logs::LogGroup', 'logs are printed here'],
+  ['AWS::Logs::MetricFilter', NO_METRICS],
   ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
   ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],
   ['AWS::SQS::QueuePolicy', NO_PERMISSIONS],
 ])
+
+export const isLeftOutOnPurpose = (type: string): boolean => LEFT_OUT.has(type)
 
 export function reasonLeftOut(type: string): string {
   return LEFT_OUT.get(type) ?? 'this type is not known to the local runner'

@@ -14,5 +14,9 @@ export const provisionBucket: Provision = async (input, { endpoints }) => {
   if (!response.ok && !alreadyThere) {
     throw new Error(`CreateBucket ${name}: ${response.status}: ${await response.text()}`)
   }
-  return { physicalId: name, attributes: { Arn: `arn:aws:s3:::${name}`, BucketName: name } }
+  const domainName = `${name}.s3.amazonaws.com`
+  return {
+    physicalId: name,
+    attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: domainName, RegionalDomainName: domainName },
+  }
 }

@@ -1,4 +1,5 @@
 import { callQuery, entries, xmlText } from '../emulators/aws-calls.ts'
+import { NotRunHere } from './not-run-here.ts'
 import { type Provision, textAttributes } from './resource-type.ts'
 
 const ATTRIBUTES = [
@@ -9,27 +10,18 @@ const ATTRIBUTES = [
   'DeliveryPolicy',
 ]
 
-/** AWS::SNS::Subscription */
+/** AWS::SNS::Subscription of a queue. */
 export const provisionSubscription: Provision = async ({ properties }, { endpoints }) => {
-  const attributes = textAttributes(properties, ATTRIBUTES)
+  const { TopicArn, Protocol, Endpoint } = properties
+  if (Protocol !== 'sqs') throw new NotRunHere(`topics deliver to queues only at home, not to '${Protocol}'`)
   const answer = await callQuery(endpoints.aws, {
     Action: 'Subscribe',
-    TopicArn: String(properties['TopicArn']),
-    Protocol: String(properties['Protocol']),
-    Endpoint: String(properties['Endpoint']),
+    TopicArn: String(TopicArn),
+    Protocol,
+    Endpoint: String(Endpoint),
     ReturnSubscriptionArn: 'true',
-    ...entries('Attributes', attributes),
+    ...entries('Attributes', textAttributes(properties, ATTRIBUTES)),
   })
   const arn = xmlText(answer, 'SubscriptionArn') ?? ''
-  // One that was kept from an earlier run is returned as it was.
-  for (const name of ATTRIBUTES) {
-    if (attributes[name] === undefined && name !== 'FilterPolicy') continue
-    await callQuery(endpoints.aws, {
-      Action: 'SetSubscriptionAttributes',
-      SubscriptionArn: arn,
-      AttributeName: name,
-      AttributeValue: attributes[name] ?? '',
-    })
-  }
   return { physicalId: arn, attributes: { Arn: arn } }
 }

@@ -22,7 +22,8 @@ export const provisionQueue: Provision = async (input, { endpoints }) => {
     const created = await callJson<{ QueueUrl: string }>(endpoints.aws, 'AmazonSQS.CreateQueue', request)
     return provisioned(created.QueueUrl, name)
   }
-  const { FifoQueue: _fixed, ...changeable } = attributes
+  const { FifoQueue: _fixed, RedrivePolicy = '', ...others } = attributes
+  const changeable = { ...others, RedrivePolicy }
   await callJson(endpoints.aws, 'AmazonSQS.SetQueueAttributes', { QueueUrl: url, Attributes: changeable })
   return provisioned(url, name)
 }
