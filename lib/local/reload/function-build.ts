@@ -1,28 +1,31 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import type { BuildContext, BuildOptions, BuildResult, OutputFile } from 'esbuild'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { BuildContext, BuildFailure, BuildOptions, BuildResult } from 'esbuild'
 import type { FunctionSource } from './watch-functions.ts'
 
-/** The build of one function, repeated whenever it changes. */
+/** The build of one function, repeated whenever a file of it changes. */
 export interface FunctionBuild {
   readonly source: FunctionSource
-  /** Where `run` puts what it builds. */
-  readonly directory: string
-  /** Absolute paths of the project's files that the last good build read. */
+  /** Absolute paths of the project's files that it is made of, as far as is known. */
   readonly inputs: ReadonlySet<string>
-  /** Builds; false when nothing has changed since the last time. Throws with esbuild's message. */
-  run(): Promise<boolean>
+  /** False where other files may matter too: before the first build here and after a failed one. */
+  readonly inputsAreComplete: boolean
+  /** The folder with new code; undefined when it is the same as before. Throws with esbuild's message. */
+  run(): Promise<string | undefined>
   close(): Promise<void>
 }
 
 type Incremental = BuildOptions & { readonly metafile: true; readonly write: false }
 
-export async function startBuild(
+/**
+ * Nothing is built until something changes: at first the inputs are those that the source map of the existing code
+ * names. `directory` receives a folder for each build, so that a thread never loads code that is being written.
+ */
+export async function prepareBuild(
   source: FunctionSource,
   root: string,
   directory: string,
 ): Promise<FunctionBuild> {
-  const { context } = await import('esbuild')
   const options: Incremental = {
     ...source.options,
     absWorkingDir: root,
@@ -30,44 +33,68 @@ export async function startBuild(
     metafile: true,
     write: false,
   }
-  const builder: BuildContext<Incremental> = await context(options)
-  let inputs = new Set(entryPoints(source.options).map((file) => resolve(root, file)))
-  let code = await builtCode(source.codeDirectory)
+  const original = await existingCode(source.codeDirectory)
+  let { code } = original
+  let inputs = new Set([...original.sources, ...entryPoints(source.options, root)])
+  let inputsAreComplete = false
+  let builder: Promise<BuildContext<Incremental>> | undefined
+  let builds = 0
+
+  const build = async (): Promise<BuildResult<Incremental>> => {
+    builder ??= import('esbuild').then(({ context }) => context(options))
+    try {
+      return await (await builder).rebuild()
+    } catch (error) {
+      inputsAreComplete = false
+      inputs = new Set([...inputs, ...filesWithErrors(error as BuildFailure, root)])
+      throw error
+    }
+  }
   return {
     source,
-    directory,
     get inputs() {
       return inputs
     },
-    async run() {
-      const result: BuildResult<Incremental> = await builder.rebuild()
-      inputs = new Set(ownFiles(result).map((file) => resolve(root, file)))
-      const [rebuilt] = result.outputFiles.filter(({ path }) => path.endsWith('.mjs'))
-      if (!rebuilt || rebuilt.text === code) return false
-      await write(result.outputFiles)
-      code = rebuilt.text
-      return true
+    get inputsAreComplete() {
+      return inputsAreComplete
     },
-    close: () => builder.dispose(),
+    async run() {
+      const { metafile, outputFiles } = await build()
+      const ownFiles = Object.keys(metafile.inputs).filter(isOwn)
+      inputs = new Set(ownFiles.map((file) => resolve(root, file)))
+      inputsAreComplete = true
+      const text = outputFiles.find(({ path }) => isCode(path))?.text
+      if (text === undefined || text === code) return undefined
+      builds += 1
+      const folder = join(directory, String(builds))
+      await mkdir(folder, { recursive: true })
+      for (const { path, contents } of outputFiles) await writeFile(join(folder, basename(path)), contents)
+      code = text
+      return folder
+    },
+    close: async () => await (await builder)?.dispose(),
   }
 }
 
-function ownFiles({ metafile }: BuildResult<Incremental>): string[] {
-  return Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules/'))
+const isOwn = (file: string): boolean => !file.includes('node_modules/')
+const isCode = (file: string): boolean => /\.[cm]?js$/.test(file)
+
+/** What was built last time, and the project's files that its source map names. */
+async function existingCode(folder: string): Promise<{ code: string; sources: readonly string[] }> {
+  const file = join(folder, 'index.mjs')
+  const code = await readFile(file, 'utf8')
+  const mapName = /^\/\/# sourceMappingURL=(.+)$/m.exec(code)?.[1]
+  if (mapName === undefined) return { code, sources: [] }
+  const path = join(folder, mapName)
+  const { sources } = JSON.parse(await readFile(path, 'utf8')) as { sources: readonly string[] }
+  return { code, sources: sources.filter(isOwn).map((source) => resolve(dirname(path), source)) }
 }
 
-function entryPoints({ entryPoints: entries }: BuildOptions): string[] {
+function entryPoints({ entryPoints: entries }: BuildOptions, root: string): string[] {
   if (!Array.isArray(entries)) return []
-  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.in))
+  return entries.map((entry) => resolve(root, typeof entry === 'string' ? entry : entry.in))
 }
 
-async function builtCode(directory: string): Promise<string> {
-  return await readFile(join(directory, 'index.mjs'), 'utf8')
-}
-
-async function write(files: readonly OutputFile[]): Promise<void> {
-  for (const { path, contents } of files) {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, contents)
-  }
+function filesWithErrors({ errors = [] }: BuildFailure, root: string): string[] {
+  return errors.flatMap(({ location }) => (location ? [resolve(root, location.file)] : []))
 }

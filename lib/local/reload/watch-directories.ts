@@ -1,9 +1,9 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
 
 export interface DirectoryWatcher {
   /** Watches these too; those that are watched already stay as they are. */
-  add(directories: readonly string[]): void
+  add(directories: Iterable<string>): void
   close(): void
 }
 
@@ -11,7 +11,9 @@ export interface DirectoryWatcher {
 const SETTLE_MILLISECONDS = 50
 
 /** Watches directories, not files: many editors replace a file when they save it, and a watch on it would be lost. */
-export function watchDirectories(onChange: (changed: ReadonlySet<string>) => void): DirectoryWatcher {
+export function watchDirectories(
+  onChange: (changed: ReadonlySet<string>) => Promise<void>,
+): DirectoryWatcher {
   const watchers = new Map<string, FSWatcher>()
   let changed = new Set<string>()
   let timer: NodeJS.Timeout | undefined
@@ -19,7 +21,7 @@ export function watchDirectories(onChange: (changed: ReadonlySet<string>) => voi
   const settle = (): void => {
     const settled = changed
     changed = new Set()
-    onChange(settled)
+    void onChange(settled)
   }
   const note = (path: string): void => {
     changed.add(path)
@@ -29,10 +31,13 @@ export function watchDirectories(onChange: (changed: ReadonlySet<string>) => voi
   return {
     add(directories) {
       for (const directory of directories) {
-        if (watchers.has(directory)) continue
+        if (watchers.has(directory) || !existsSync(directory)) continue
         const watcher = watch(directory, (_event, file) => file !== null && note(join(directory, file)))
         // A directory that goes away has nothing more to tell.
-        watcher.on('error', () => watcher.close())
+        watcher.on('error', () => {
+          watcher.close()
+          watchers.delete(directory)
+        })
         watchers.set(directory, watcher)
       }
     },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import type { LambdaFunction } from '../lambda/lambda-function.ts'
 import type { Log } from '../log.ts'
-import { type FunctionBuild, startBuild } from './function-build.ts'
+import { type FunctionBuild, prepareBuild } from './function-build.ts'
 import { watchDirectories } from './watch-directories.ts'
 
 /** A function with the way its code was built, as its template records it. */
@@ -15,53 +15,74 @@ export interface FunctionSource {
   readonly codeDirectory: string
 }
 
+const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|json)$/
+
+export interface FunctionWatcher {
+  close(): Promise<void>
+}
+
 /**
  * Rebuilds a function when a source file of it changes. Invocations that run end with the old code, the next ones
  * start with the new; after a mistake the old code stays. What changes in the topology itself needs a new start.
  */
-export function watchFunctions(
+export async function watchFunctions(
   sources: readonly FunctionSource[],
   root: string,
   log: Log,
-): { close(): Promise<void> } {
+): Promise<FunctionWatcher> {
   const directory = mkdtempSync(join(tmpdir(), 'omnibus-reload-'))
-  const builds: FunctionBuild[] = []
-  const watcher = watchDirectories((changed) => void reload(changed))
-
-  const reload = async (changed: ReadonlySet<string>): Promise<void> => {
-    const affected = builds.filter((build) => [...changed].some((file) => build.inputs.has(file)))
-    await Promise.all(affected.map(rebuild))
-  }
-  const rebuild = async (build: FunctionBuild): Promise<void> => {
-    const { name } = build.source.function
-    try {
-      if (!(await build.run())) return
-      await build.source.function.reload(build.directory)
-      log({ source: 'local', text: `${name} reloaded` })
-    } catch (error) {
-      log({ source: 'local', text: `${name} not reloaded: ${(error as Error).message}` })
-    } finally {
-      watcher.add([...build.inputs].map((file) => dirname(file)))
-    }
-  }
-  // The first builds tell which files to watch, and catch what was edited since the assembly was made.
-  const warm = async (): Promise<void> => {
-    for (const [index, source] of sources.entries()) {
-      const build = await startBuild(source, root, join(directory, String(index)))
-      builds.push(build)
-      await rebuild(build)
-    }
-  }
-  const warmed = warm().catch((error: unknown) =>
-    log({ source: 'local', text: `Edits will not be noticed: ${String(error)}` }),
+  const builds = await Promise.all(
+    sources.map((source, index) => prepareBuild(source, root, join(directory, String(index)))),
   )
+  const turns = new Map<FunctionBuild, Promise<void>>()
+  let closed = false
+
+  const rebuild = async (build: FunctionBuild): Promise<void> => {
+    const { function: target } = build.source
+    try {
+      const folder = await build.run()
+      if (folder === undefined || closed) return
+      await target.reload(folder)
+      log({ source: 'local', text: `${target.name} reloaded` })
+    } catch (error) {
+      log({ source: 'local', text: `${target.name} not reloaded: ${(error as Error).message}` })
+    } finally {
+      if (!closed) watcher.add(directoriesOf([build]))
+    }
+  }
+  // One build of a function after another: esbuild answers one that begins meanwhile with the first one's result.
+  const rebuildInTurn = async (build: FunctionBuild): Promise<void> => {
+    const turn = (turns.get(build) ?? Promise.resolve()).then(() => (closed ? undefined : rebuild(build)))
+    turns.set(build, turn)
+    await turn
+  }
+  const watcher = watchDirectories(async (changed) => {
+    for (const group of affectedBy(changed, builds)) await Promise.all(group.map(rebuildInTurn))
+  })
+  watcher.add(directoriesOf(builds))
 
   return {
     async close() {
+      closed = true
       watcher.close()
-      await warmed
+      await Promise.all(turns.values())
       await Promise.all(builds.map((build) => build.close()))
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Those that are made of a changed file, and those of which that is not known. */
+function affectedBy(
+  changed: ReadonlySet<string>,
+  builds: readonly FunctionBuild[],
+): [certain: FunctionBuild[], possible: FunctionBuild[]] {
+  const files = [...changed].filter((file) => SOURCE_FILE.test(file))
+  const certain = builds.filter(({ inputs }) => files.some((file) => inputs.has(file)))
+  const possible = builds.filter((build) => !build.inputsAreComplete && !certain.includes(build))
+  return [certain, files.length === 0 ? [] : possible]
+}
+
+function directoriesOf(builds: readonly FunctionBuild[]): Set<string> {
+  return new Set(builds.flatMap(({ inputs }) => [...inputs].map((file) => dirname(file))))
 }
