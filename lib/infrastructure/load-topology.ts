@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Topology } from '../topology/types.ts'
 import { validateTopology } from '../topology/validate-topology.ts'
+import { checkHandlers } from './check-handlers.ts'
 import { ConfigurationError } from './configuration-error.ts'
 
 const REMEDY = 'Give one with -c topology=path or OMNIBUS_TOPOLOGY=path, relative to the project folder.'
@@ -22,6 +23,7 @@ export async function loadTopology(path: string, root: string): Promise<Topology
     )
   }
   validateTopology(topology)
+  checkHandlers(topology, root)
   return topology
 }
 

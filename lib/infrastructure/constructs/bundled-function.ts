@@ -1,4 +1,5 @@
-import { AssetHashType, type CfnResource, DockerImage, Duration } from 'aws-cdk-lib'
+import { AssetHashType, type CfnResource, DockerImage, Duration, Stack } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   Code,
@@ -8,12 +9,11 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { type BuildOptions, buildSync } from 'esbuild'
 import { VARIABLES } from '../../topology/environment-variables.ts'
 import { ledgerName } from '../../topology/resource-names.ts'
 import { TOPIC_ARN_BASE } from '../arns.ts'
-import { bundleOptions } from '../bundle.ts'
 import type { Deployment } from '../deployment.ts'
+import type { FunctionBundler } from '../function-bundler.ts'
 
 interface BundledFunctionProps {
   /** Of the module, from the project's folder. */
@@ -24,11 +24,17 @@ interface BundledFunctionProps {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** A Lambda function of one TypeScript module, bundled without Docker, with a log group of its own. */
+/**
+ * A Lambda function of one TypeScript module, bundled without Docker, with a log group of its own: its role may write
+ * there and nowhere else, unlike AWSLambdaBasicExecutionRole, which may write to every log of the account.
+ */
 export class BundledFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, deployment: Deployment, props: BundledFunctionProps) {
-    const { topology, topologyPath, config, root } = deployment
-    const options = bundleOptions(props.entry, topologyPath)
+    const { topology, config, bundler } = deployment
+    const { logRetention, removalPolicy } = config
+    const logGroup = new LogGroup(scope, `${id}Logs`, { retention: logRetention, removalPolicy })
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
     super(scope, id, {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -37,10 +43,8 @@ export class BundledFunction extends LambdaFunction {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMegabytes,
       loggingFormat: LoggingFormat.JSON,
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        retention: config.logRetention,
-        removalPolicy: config.removalPolicy,
-      }),
+      logGroup,
+      role,
       environment: {
         [VARIABLES.stage]: config.stage,
         [VARIABLES.ledgerTable]: ledgerName(topology, config.stage),
@@ -48,15 +52,17 @@ export class BundledFunction extends LambdaFunction {
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,
       },
-      code: bundle(root, props.entry, options),
+      code: bundle(scope, bundler, props.entry),
     })
     const resource = this.node.defaultChild as CfnResource
-    resource.addMetadata('omnibus:bundle', options)
+    resource.addMetadata('omnibus:bundle', bundler.options(props.entry))
   }
 }
 
-function bundle(root: string, entry: string, options: BuildOptions): Code {
-  return Code.fromAsset(root, {
+function bundle(scope: Construct, bundler: FunctionBundler, entry: string): Code {
+  // Before the CDK asks for it, which would bury what is wrong under a message and a stack of its own.
+  if (Stack.of(scope).bundlingRequired) bundler.build(entry)
+  return Code.fromAsset(bundler.root, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // Never pulled: the local bundler always answers.
@@ -64,8 +70,8 @@ function bundle(root: string, entry: string, options: BuildOptions): Code {
       // Tells the bundles of one folder apart.
       command: [entry],
       local: {
-        tryBundle(outdir) {
-          buildSync({ ...options, absWorkingDir: root, outdir })
+        tryBundle(directory) {
+          bundler.write(entry, directory)
           return true
         },
       },

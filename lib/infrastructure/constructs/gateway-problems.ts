@@ -65,8 +65,8 @@ export function addGatewayProblems(api: RestApi): void {
       type: response,
       ...(status !== undefined && { statusCode: String(status) }),
       responseHeaders: {
-        'content-type': "'application/problem+json'",
-        ...(retryAfterSeconds !== undefined && { 'retry-after': `'${retryAfterSeconds}'` }),
+        'Content-Type': "'application/problem+json'",
+        ...(retryAfterSeconds !== undefined && { 'Retry-After': `'${retryAfterSeconds}'` }),
       },
       templates: { 'application/json': document(problem) },
     })

@@ -10,6 +10,7 @@ import { Construct } from 'constructs'
 import { coreStackName } from '../../topology/resource-names.ts'
 import { ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
+import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
 import { BundledFunction } from './bundled-function.ts'
 import { addGatewayProblems } from './gateway-problems.ts'
 
@@ -38,18 +39,23 @@ export class PublishApi extends Construct {
 }
 
 function createApi(scope: Construct, { topology, config }: Deployment): RestApi {
-  return new RestApi(scope, 'Api', {
+  const api = new RestApi(scope, 'Api', {
     restApiName: coreStackName(topology, config.stage),
     description: 'Publishes events and tells what became of them.',
     endpointTypes: [EndpointType.REGIONAL],
     // All bytes reach the function as they were sent.
     binaryMediaTypes: ['*/*'],
+    // It would be the account's, not this stack's, and nothing here logs through it.
+    cloudWatchRole: false,
     deployOptions: {
       stageName: 'v1',
       throttlingRateLimit: config.throttling.requestsPerSecond,
       throttlingBurstLimit: config.throttling.burst,
     },
   })
+  // The stack says it by a name that tools know.
+  api.node.tryRemoveChild('Endpoint')
+  return api
 }
 
 const integration = (target: BundledFunction): LambdaIntegration =>
@@ -57,7 +63,7 @@ const integration = (target: BundledFunction): LambdaIntegration =>
 
 function publishFunction(scope: Construct, deployment: Deployment): BundledFunction {
   const target = new BundledFunction(scope, 'Publish', deployment, {
-    entry: 'lambdas/publish.ts',
+    entry: PUBLISH_ENTRY,
     description: 'Takes events from producers and publishes them.',
     timeoutSeconds: 29,
     memoryMegabytes: 512,
@@ -69,7 +75,7 @@ function publishFunction(scope: Construct, deployment: Deployment): BundledFunct
 
 function queryFunction(scope: Construct, deployment: Deployment): BundledFunction {
   const target = new BundledFunction(scope, 'Query', deployment, {
-    entry: 'lambdas/query.ts',
+    entry: QUERY_ENTRY,
     description: 'Tells which topics there are and what became of an event.',
     timeoutSeconds: 10,
     memoryMegabytes: 256,

@@ -13,19 +13,21 @@ import type { SubscriptionQueue } from './subscription-queue.ts'
 /** What a handler may do with its own tables, by itself or in `ctx.commit()`. */
 const TABLE_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
 
+interface QueueConsumerProps {
+  readonly deployment: Deployment
+  readonly subscription: SubscriptionSettings
+  readonly queues: SubscriptionQueue
+  /** By the topology's names. */
+  readonly tables: Readonly<Record<string, Table>>
+}
+
 /** The Lambda of one subscription, what brings messages to it, and exactly the permissions that the topology declares. */
 export class QueueConsumer extends Construct {
   readonly function: BundledFunction
 
-  constructor(
-    scope: Construct,
-    id: string,
-    deployment: Deployment,
-    subscription: SubscriptionSettings,
-    queues: SubscriptionQueue,
-    tables: Readonly<Record<string, Table>>,
-  ) {
+  constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id)
+    const { deployment, subscription, queues, tables } = props
     const tableNames = Object.entries(tables).map(([name, table]) => [name, table.tableName])
     this.function = new BundledFunction(this, 'Function', deployment, {
       entry: subscription.handler,
@@ -39,18 +41,13 @@ export class QueueConsumer extends Construct {
         [VARIABLES.tables]: Stack.of(this).toJsonString(Object.fromEntries(tableNames)),
       },
     })
-    this.allowWhatTheTopologySays(deployment, subscription, queues, tables)
+    this.allowWhatTheTopologySays(props)
     this.feed(subscription, queues)
   }
 
-  private allowWhatTheTopologySays(
-    deployment: Deployment,
-    subscription: SubscriptionSettings,
-    { deadLetterQueue }: SubscriptionQueue,
-    tables: Readonly<Record<string, Table>>,
-  ): void {
+  private allowWhatTheTopologySays({ deployment, subscription, queues, tables }: QueueConsumerProps): void {
     this.allow(['dynamodb:PutItem'], [ledgerArn(deployment)])
-    this.allow(['sqs:SendMessage'], [deadLetterQueue.queueArn])
+    this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
     this.allow(
       ['sns:Publish'],
       subscription.publishes.map((topic) => topicArn(deployment, topic)),

@@ -9,7 +9,9 @@ import { BusQueue } from './bus-queue.ts'
 
 /**
  * The queue of one subscription and its dead-letter queue. The consumer itself puts dead letters there; the redrive
- * policy is the net below it, for a consumer that dies before it can.
+ * policy is the net below it, for a consumer that dies before it can. The dead-letter queue has no redriveAllowPolicy:
+ * one `byQueue` refers to the queue, which refers to it, and CloudFormation refuses such a circle between queues that it
+ * names itself.
  */
 export class SubscriptionQueue extends Construct {
   readonly queue: BusQueue

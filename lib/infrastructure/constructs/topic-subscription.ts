@@ -8,19 +8,19 @@ import { topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { BusQueue } from './bus-queue.ts'
 
+interface TopicSubscriptionProps {
+  readonly deployment: Deployment
+  readonly subscription: SubscriptionSettings
+  readonly queue: Queue
+}
+
 /**
  * Leads a topic into a queue: the body as it was published (raw delivery), and a dead-letter queue of its own for what
  * SNS cannot deliver, which without one is dropped.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export class TopicSubscription extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    deployment: Deployment,
-    subscription: SubscriptionSettings,
-    queue: Queue,
-  ) {
+  constructor(scope: Construct, id: string, { deployment, subscription, queue }: TopicSubscriptionProps) {
     super(scope, id)
     const arn = topicArn(deployment, subscription.topic)
     const undelivered = new BusQueue(this, 'UndeliveredQueue', {

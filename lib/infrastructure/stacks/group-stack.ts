@@ -37,15 +37,18 @@ export class GroupStack extends Stack {
       table,
       this.table(table, deployment, subscription),
     ])
-    const consumer = new QueueConsumer(
-      this,
-      logicalId(name, 'Consumer'),
+    const consumer = new QueueConsumer(this, logicalId(name, 'Consumer'), {
       deployment,
       subscription,
       queues,
-      Object.fromEntries(tables),
-    )
-    const link = new TopicSubscription(this, logicalId(name, 'Link'), deployment, subscription, queues.queue)
+      tables: Object.fromEntries(tables),
+    })
+    const link = new TopicSubscription(this, logicalId(name, 'Link'), {
+      deployment,
+      subscription,
+      queue: queues.queue,
+    })
+    // Nothing arrives before there is someone to handle it.
     link.node.addDependency(consumer)
     new CfnOutput(this, OUTPUTS.queueUrl(name), { value: queues.queue.queueUrl })
     new CfnOutput(this, OUTPUTS.deadLetterQueueUrl(name), { value: queues.deadLetterQueue.queueUrl })
