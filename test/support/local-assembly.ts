@@ -11,6 +11,8 @@ import { startLocal } from '../../lib/local/start-local.ts'
 export interface FunctionParts {
   /** The text of its index.mjs. */
   readonly code: string
+  /** Other files beside it, by name. */
+  readonly files?: Readonly<Record<string, string>>
   readonly properties?: Readonly<Record<string, unknown>>
   readonly metadata?: Readonly<Record<string, unknown>>
 }
@@ -33,10 +35,12 @@ export const STACK_NAME = 'Test'
 export async function writeAssembly({ functions = {}, ...template }: StackParts): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'omnibus-assembly-'))
   const resources: Record<string, TemplateResource> = { ...template.Resources }
-  for (const [logicalId, { code, properties, metadata }] of Object.entries(functions)) {
+  for (const [logicalId, { code, files, properties, metadata }] of Object.entries(functions)) {
     const asset = `asset.${logicalId}`
     await mkdir(join(directory, asset))
-    await writeFile(join(directory, asset, 'index.mjs'), code)
+    for (const [name, text] of Object.entries({ ...files, 'index.mjs': code })) {
+      await writeFile(join(directory, asset, name), text)
+    }
     resources[logicalId] = {
       Type: 'AWS::Lambda::Function',
       Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', ...properties },

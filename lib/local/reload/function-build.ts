@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { BuildContext, BuildFailure, BuildOptions, BuildResult } from 'esbuild'
 import type { FunctionSource } from './watch-functions.ts'
 
@@ -29,11 +30,12 @@ export async function prepareBuild(
   const options: Incremental = {
     ...source.options,
     absWorkingDir: root,
-    outdir: directory,
+    // As deep as the folders that are written, for the paths in source maps.
+    outdir: join(directory, 'build'),
     metafile: true,
     write: false,
   }
-  const original = await existingCode(source.codeDirectory)
+  const original = await existingCode(source.codeDirectory, root)
   let { code } = original
   let inputs = new Set([...original.sources, ...entryPoints(source.options, root)])
   let inputsAreComplete = false
@@ -79,15 +81,20 @@ export async function prepareBuild(
 const isOwn = (file: string): boolean => !file.includes('node_modules/')
 const isCode = (file: string): boolean => /\.[cm]?js$/.test(file)
 
-/** What was built last time, and the project's files that its source map names. */
-async function existingCode(folder: string): Promise<{ code: string; sources: readonly string[] }> {
-  const file = join(folder, 'index.mjs')
-  const code = await readFile(file, 'utf8')
-  const mapName = /^\/\/# sourceMappingURL=(.+)$/m.exec(code)?.[1]
-  if (mapName === undefined) return { code, sources: [] }
-  const path = join(folder, mapName)
-  const { sources } = JSON.parse(await readFile(path, 'utf8')) as { sources: readonly string[] }
-  return { code, sources: sources.filter(isOwn).map((source) => resolve(dirname(path), source)) }
+/**
+ * What was built last time, and the project's files that its source map names. The map's paths start in a folder of
+ * the project that need not exist, so the way up from it is dropped.
+ */
+async function existingCode(
+  folder: string,
+  root: string,
+): Promise<{ code: string; sources: readonly string[] }> {
+  const code = await readFile(join(folder, 'index.mjs'), 'utf8')
+  const map = /^\/\/# sourceMappingURL=(.+)$/m.exec(code)?.[1]
+  if (map === undefined) return { code, sources: [] }
+  const { sources } = JSON.parse(await readFile(join(folder, map), 'utf8')) as { sources: readonly string[] }
+  const fromRoot = sources.filter(isOwn).map((source) => join(root, source.replace(/^(?:\.\.\/)+/, '')))
+  return { code, sources: fromRoot.filter((path) => existsSync(path)) }
 }
 
 function entryPoints({ entryPoints: entries }: BuildOptions, root: string): string[] {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import type { LambdaFunction } from '../lambda/lambda-function.ts'
 import type { Log } from '../log.ts'
@@ -23,7 +23,7 @@ export interface FunctionWatcher {
 
 /**
  * Rebuilds a function when a source file of it changes. Invocations that run end with the old code, the next ones
- * start with the new; after a mistake the old code stays. What changes in the topology itself needs a new start.
+ * start with the new; after a mistake the old code stays. Resources are not changed: that needs a new start.
  */
 export async function watchFunctions(
   sources: readonly FunctionSource[],
@@ -34,6 +34,8 @@ export async function watchFunctions(
   const builds = await Promise.all(
     sources.map((source, index) => prepareBuild(source, root, join(directory, String(index)))),
   )
+  const topologies = topologyFiles(sources, root)
+  const failed = new Set<FunctionBuild>()
   const turns = new Map<FunctionBuild, Promise<void>>()
   let closed = false
 
@@ -41,10 +43,12 @@ export async function watchFunctions(
     const { function: target } = build.source
     try {
       const folder = await build.run()
-      if (folder === undefined || closed) return
+      const wasBroken = failed.delete(build)
+      if (closed || (folder === undefined && !wasBroken)) return
       await target.reload(folder)
       log({ source: 'local', text: `${target.name} reloaded` })
     } catch (error) {
+      failed.add(build)
       log({ source: 'local', text: `${target.name} not reloaded: ${(error as Error).message}` })
     } finally {
       if (!closed) watcher.add(directoriesOf([build]))
@@ -57,6 +61,13 @@ export async function watchFunctions(
     await turn
   }
   const watcher = watchDirectories(async (changed) => {
+    for (const file of topologies) {
+      if (!changed.has(file)) continue
+      log({
+        source: 'local',
+        text: `${relative(root, file)} changed: start again for what it changes in the stacks`,
+      })
+    }
     for (const group of affectedBy(changed, builds)) await Promise.all(group.map(rebuildInTurn))
   })
   watcher.add(directoriesOf(builds))
@@ -81,6 +92,12 @@ function affectedBy(
   const certain = builds.filter(({ inputs }) => files.some((file) => inputs.has(file)))
   const possible = builds.filter((build) => !build.inputsAreComplete && !certain.includes(build))
   return [certain, files.length === 0 ? [] : possible]
+}
+
+/** What `#topology` stands for in their bundles. */
+function topologyFiles(sources: readonly FunctionSource[], root: string): Set<string> {
+  const paths = sources.map(({ options }) => options.alias?.['#topology'])
+  return new Set(paths.flatMap((path) => (path === undefined ? [] : [resolve(root, path)])))
 }
 
 function directoriesOf(builds: readonly FunctionBuild[]): Set<string> {
