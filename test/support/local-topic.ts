@@ -25,9 +25,19 @@ export function localTopic(endpoint: string, arn: string): LocalTopic {
   }
 }
 
-/** Everything about a subscription that SNS tells, where a policy is JSON. */
-export async function subscriptionAttributes(endpoint: string, arn: string): Promise<Record<string, string>> {
-  const answer = await callQuery(endpoint, { Action: 'GetSubscriptionAttributes', SubscriptionArn: arn })
+/** All that SNS tells of a topic; a policy is JSON. */
+export const topicAttributes = (endpoint: string, arn: string): Promise<Record<string, string>> =>
+  attributesOf(endpoint, { Action: 'GetTopicAttributes', TopicArn: arn })
+
+/** All that SNS tells of a subscription; a policy is JSON. */
+export const subscriptionAttributes = (endpoint: string, arn: string): Promise<Record<string, string>> =>
+  attributesOf(endpoint, { Action: 'GetSubscriptionAttributes', SubscriptionArn: arn })
+
+async function attributesOf(
+  endpoint: string,
+  request: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const answer = await callQuery(endpoint, request)
   const pairs = [...answer.matchAll(/<entry>(.*?)<\/entry>/gs)].map(([, entry = '']) => [
     xmlText(entry, 'key') ?? '',
     unescaped(xmlText(entry, 'value') ?? ''),

@@ -8,11 +8,19 @@ import { deletedAfterPartialResponse } from './partial-batch-response.ts'
 import { splitBatch } from './split-batch.ts'
 import { sqsEvent } from './sqs-event.ts'
 
+/** What a template says of a mapping. */
+export interface MappingRules {
+  readonly batchSize: number
+  readonly windowSeconds: number
+  readonly maximumConcurrency: number
+  readonly reportBatchItemFailures: boolean
+}
+
 /**
  * Polls a queue and invokes a function with what it receives, at least once for each message. Messages that the
  * function did not handle are left to their visibility timeout.
  */
-export interface EventSourceMapping {
+export interface EventSourceMapping extends MappingRules {
   readonly id: string
   readonly functionName: string
   readonly queueArn: string
@@ -25,15 +33,11 @@ export interface EventSourceMapping {
   close(): void
 }
 
-export interface EventSourceMappingDefinition {
+export interface EventSourceMappingDefinition extends MappingRules {
   readonly id: string
   readonly queueUrl: string
   readonly queueArn: string
   readonly function: LambdaFunction
-  readonly batchSize: number
-  readonly windowSeconds: number
-  readonly maximumConcurrency: number
-  readonly reportBatchItemFailures: boolean
   readonly enabled: boolean
   readonly wakePollers: () => void
   readonly log: Log
@@ -61,6 +65,10 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
     id: definition.id,
     functionName: definition.function.name,
     queueArn: definition.queueArn,
+    batchSize: definition.batchSize,
+    windowSeconds: definition.windowSeconds,
+    maximumConcurrency: definition.maximumConcurrency,
+    reportBatchItemFailures: definition.reportBatchItemFailures,
     get enabled() {
       return enabled
     },
