@@ -37,5 +37,6 @@ export const OUTPUTS = {
   apiUrl: 'ApiUrl',
   ledgerTable: 'LedgerTable',
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
-  deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLetterQueueUrl'),
+  /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */
+  deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLettersUrl'),
 } as const

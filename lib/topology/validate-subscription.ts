@@ -1,10 +1,19 @@
-import { leastVisibilityTimeout, QUEUE_RETENTION_SECONDS, subscriptionSettings } from './settings.ts'
+import {
+  leastVisibilityTimeout,
+  QUEUE_RETENTION_SECONDS,
+  type SubscriptionSettings,
+  subscriptionSettings,
+} from './settings.ts'
 import type { SubscriptionDefinition, TopicDefinition, Topology } from './types.ts'
 import { filterMistakes } from './validate-filter.ts'
 import { nameMistakes } from './validate-topic.ts'
 
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/
 const RESERVED_VARIABLE = /^(AWS_|OMNIBUS_|LAMBDA_|_)/
+/** Lambda takes 4 KB for all variables of a function; the rest is for those of Omnibus. */
+const MAX_ENVIRONMENT_BYTES = 2_048
+/** A message is to be dead long before its queue forgets it, however often it waits. */
+const LONGEST_STAY_SECONDS = QUEUE_RETENTION_SECONDS / 2
 
 export function validateSubscription(topology: Topology, name: string): string[] {
   const place = `subscriptions.${name}`
@@ -12,14 +21,15 @@ export function validateSubscription(topology: Topology, name: string): string[]
   const topic = topology.topics[subscription.topic]
   if (!topic)
     return [unknownName(`${place}.topic`, subscription.topic, 'a topic', Object.keys(topology.topics))]
+  const settings = subscriptionSettings(topology, name)
   return [
     ...nameMistakes(place, name),
     ...nameMistakes(`${place}.group`, subscription.group ?? 'main'),
     ...referenceMistakes(place, topology, subscription, topic),
-    ...filterMistakes(place, topic, subscription),
+    ...filterMistakes(place, topology, name, topic),
     ...limitMistakes(place, subscription, topic.ordered ?? false),
-    ...retryMistakes(place, subscription),
-    ...visibilityMistakes(place, topology, name),
+    ...retryMistakes(place, settings),
+    ...visibilityMistakes(place, subscription, settings),
     ...environmentMistakes(place, subscription),
   ]
 }
@@ -58,21 +68,20 @@ function limitMistakes(place: string, subscription: SubscriptionDefinition, orde
   const window = subscription.batchWindowSeconds ?? 0
   return [
     ...outside(`${place}.timeoutSeconds`, subscription.timeoutSeconds, 1, 900, 'Lambda'),
+    ...outside(`${place}.visibilityTimeoutSeconds`, subscription.visibilityTimeoutSeconds, 0, 43_200, 'SQS'),
     ...outside(`${place}.memoryMegabytes`, subscription.memoryMegabytes, 128, 10_240, 'Lambda'),
     ...outside(
       `${place}.batchSize`,
       subscription.batchSize,
       1,
       largestBatch,
-      ordered ? 'an ordered topic' : 'Lambda',
+      ordered ? 'An ordered topic' : 'Lambda',
     ),
-    ...outside(
-      `${place}.batchWindowSeconds`,
-      subscription.batchWindowSeconds,
-      0,
-      ordered ? 0 : 300,
-      'Lambda',
-    ),
+    ...(ordered && window !== 0
+      ? [
+          `${place}.batchWindowSeconds: is ${window}, but an ordered topic allows no window: Lambda has none on FIFO queues. Leave it out.`,
+        ]
+      : outside(`${place}.batchWindowSeconds`, subscription.batchWindowSeconds, 0, 300, 'Lambda')),
     ...outside(`${place}.maximumConcurrency`, subscription.maximumConcurrency, 2, 1_000, 'Lambda'),
     ...(size > 10 && window < 1 && !ordered
       ? [
@@ -93,10 +102,10 @@ function outside(
   return [`${place}: is ${value}. ${whose} allows whole numbers from ${least} to ${most}.`]
 }
 
-function retryMistakes(place: string, subscription: SubscriptionDefinition): string[] {
-  const { maxAttempts, minDelaySeconds = 1, maxDelaySeconds = 300 } = subscription.retry ?? {}
-  return [
-    ...outside(`${place}.retry.maxAttempts`, maxAttempts, 1, 1_000, 'The ledger'),
+function retryMistakes(place: string, { retry, maxReceiveCount }: SubscriptionSettings): string[] {
+  const { maxAttempts, minDelaySeconds, maxDelaySeconds } = retry
+  const mistakes = [
+    ...outside(`${place}.retry.maxAttempts`, maxAttempts, 1, maxReceiveCount, 'The redrive policy'),
     ...outside(`${place}.retry.minDelaySeconds`, minDelaySeconds, 0, 43_200, 'SQS'),
     ...outside(`${place}.retry.maxDelaySeconds`, maxDelaySeconds, 0, 43_200, 'SQS'),
     ...(minDelaySeconds > maxDelaySeconds
@@ -105,28 +114,55 @@ function retryMistakes(place: string, subscription: SubscriptionDefinition): str
         ]
       : []),
   ]
+  const longest = mistakes.length > 0 ? 0 : longestWait(retry)
+  if (longest > LONGEST_STAY_SECONDS) {
+    mistakes.push(
+      `${place}.retry: ${maxAttempts} attempts can wait ${longest} s in all, too long for a queue that keeps a message ${QUEUE_RETENTION_SECONDS} s. At most ${LONGEST_STAY_SECONDS} s is allowed: lower maxAttempts or maxDelaySeconds.`,
+    )
+  }
+  return mistakes
 }
 
-function visibilityMistakes(place: string, topology: Topology, name: string): string[] {
-  const settings = subscriptionSettings(topology, name)
-  const least = leastVisibilityTimeout(topology.subscriptions[name] as SubscriptionDefinition)
-  const visibility = settings.visibilityTimeoutSeconds
-  if (visibility < least) {
-    return [
-      `${place}.visibilityTimeoutSeconds: is ${visibility}. It must be at least 6 × the timeout plus the window: ${least}. Raise it, or leave it out.`,
-    ]
-  }
-  const most = Math.floor(QUEUE_RETENTION_SECONDS / 2 / settings.maxReceiveCount)
-  if (visibility > most) {
-    return [
-      `${place}: a visibility timeout of ${visibility} s × ${settings.maxReceiveCount} receives could outlast the queue's retention. At most ${most} s is allowed: lower timeoutSeconds to ${Math.floor(most / 6)} or less.`,
-    ]
-  }
-  return []
+/** The sum of the delays between the attempts, when jitter makes each as long as it may be. */
+function longestWait({
+  maxAttempts,
+  minDelaySeconds,
+  maxDelaySeconds,
+}: SubscriptionSettings['retry']): number {
+  const delays = Array.from({ length: maxAttempts - 1 }, (_, index) =>
+    Math.min(maxDelaySeconds, minDelaySeconds * 2 ** index),
+  )
+  return delays.reduce((sum, delay) => sum + delay, 0)
 }
 
-function environmentMistakes(place: string, subscription: SubscriptionDefinition): string[] {
-  return Object.keys(subscription.environment ?? {}).flatMap((variable) => {
+function visibilityMistakes(
+  place: string,
+  subscription: SubscriptionDefinition,
+  { visibilityTimeoutSeconds, maxReceiveCount, batchWindowSeconds }: SubscriptionSettings,
+): string[] {
+  const least = leastVisibilityTimeout(subscription)
+  if (visibilityTimeoutSeconds < least) {
+    return [
+      `${place}.visibilityTimeoutSeconds: is ${visibilityTimeoutSeconds}. It must be at least 6 × the timeout plus the window: ${least}. Raise it, or leave it out.`,
+    ]
+  }
+  const most = Math.floor(LONGEST_STAY_SECONDS / maxReceiveCount)
+  if (visibilityTimeoutSeconds <= most) return []
+  const remedy =
+    least <= most
+      ? 'lower it, or leave it out'
+      : `lower timeoutSeconds to ${Math.floor((most - batchWindowSeconds) / 6)} or less`
+  return [
+    `${place}: a visibility timeout of ${visibilityTimeoutSeconds} s × ${maxReceiveCount} receives could outlast the queue's retention. At most ${most} s is allowed: ${remedy}.`,
+  ]
+}
+
+function environmentMistakes(place: string, { environment = {} }: SubscriptionDefinition): string[] {
+  const encoder = new TextEncoder()
+  const bytes = Object.entries(environment)
+    .map(([variable, value]) => encoder.encode(variable + value).length)
+    .reduce((sum, length) => sum + length, 0)
+  const mistakes = Object.keys(environment).flatMap((variable) => {
     if (!VARIABLE.test(variable)) {
       return [
         `${place}.environment: '${variable}' cannot be a variable. Use capitals, digits and underscores, a capital first.`,
@@ -139,4 +175,10 @@ function environmentMistakes(place: string, subscription: SubscriptionDefinition
     }
     return []
   })
+  if (bytes > MAX_ENVIRONMENT_BYTES) {
+    mistakes.push(
+      `${place}.environment: takes ${bytes} bytes. At most ${MAX_ENVIRONMENT_BYTES} are allowed: keep the bulk in a module or a table.`,
+    )
+  }
+  return mistakes
 }

@@ -1,6 +1,9 @@
 import type { TableDefinition, Topology } from './types.ts'
 import { nameMistakes } from './validate-topic.ts'
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MAX_KEY_LENGTH = 255
+
 interface Use {
   readonly subscription: string
   readonly group: string
@@ -16,9 +19,27 @@ export function validateTables(topology: Topology): string[] {
       const use = { subscription, group: definition.group ?? 'main', table }
       const earlier = first.get(name)
       if (!earlier) first.set(name, use)
-      return [...nameMistakes(place, name), ...(earlier ? conflictMistakes(place, earlier, use) : [])]
+      return [
+        ...nameMistakes(place, name),
+        ...keyMistakes(place, table),
+        ...(earlier ? conflictMistakes(place, earlier, use) : []),
+      ]
     }),
   )
+}
+
+function keyMistakes(place: string, { partitionKey, sortKey }: TableDefinition): string[] {
+  const unfit = [partitionKey, sortKey ?? 'none'].filter(
+    (key) => key.length < 1 || key.length > MAX_KEY_LENGTH,
+  )
+  return [
+    ...unfit.map((key) => `${place}: '${key}' cannot be a key. Use 1 to ${MAX_KEY_LENGTH} characters.`),
+    ...(partitionKey === sortKey
+      ? [
+          `${place}: has '${sortKey}' as both keys. DynamoDB wants two attributes: rename one, or leave sortKey out.`,
+        ]
+      : []),
+  ]
 }
 
 function conflictMistakes(place: string, earlier: Use, use: Use): string[] {

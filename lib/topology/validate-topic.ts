@@ -3,9 +3,12 @@ import type { TopicDefinition } from './types.ts'
 
 /** Five, so that with type, source, subject and a dead letter's two a message keeps within SQS's ten. */
 const MAX_DECLARED_ATTRIBUTES = 5
-const NAME = /^[a-z][a-z0-9-]{0,39}$/
+/** Words that begin with a letter, so that names which differ give logical ids which differ. */
+const NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/
 const EVENT_TYPE = /^[A-Za-z][A-Za-z0-9._-]{0,149}$/
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+/** What a dead letter says of itself. */
+const DEAD_LETTER_ATTRIBUTES = ['cause', 'origin']
 /** RFC 6901, with at least one step. */
 const POINTER = /^(\/([^~/]|~[01])*)+$/
 
@@ -13,7 +16,7 @@ const POINTER = /^(\/([^~/]|~[01])*)+$/
 export function nameMistakes(place: string, name: string): string[] {
   if (NAME.test(name)) return []
   return [
-    `${place}: '${name}' cannot be a name. Use 1 to 40 lower-case letters, digits and hyphens, a letter first.`,
+    `${place}: '${name}' cannot be a name. Use 1 to 40 lower-case letters and digits; hyphens join words that begin with a letter, as in 'order-status'.`,
   ]
 }
 
@@ -51,6 +54,9 @@ function attributeMistakes(place: string, topic: TopicDefinition): string[] {
       ? [
           `${place}.attributes: '${name}' is set on every message already. Leave it out; filter on it as it is.`,
         ]
+      : []),
+    ...(DEAD_LETTER_ATTRIBUTES.includes(name)
+      ? [`${place}.attributes: '${name}' is what a dead letter adds. Choose another name.`]
       : []),
     ...pointerMistakes(`${place}.attributes.${name}`, pointer),
   ])

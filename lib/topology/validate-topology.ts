@@ -1,5 +1,6 @@
 import { TopologyError } from './topology-error.ts'
 import type { Topology } from './types.ts'
+import { shapeMistakes } from './validate-shape.ts'
 import { validateSubscription } from './validate-subscription.ts'
 import { validateTables } from './validate-tables.ts'
 import { nameMistakes, validateTopic } from './validate-topic.ts'
@@ -9,11 +10,20 @@ import { nameMistakes, validateTopic } from './validate-topic.ts'
  * @throws TopologyError
  */
 export function validateTopology(topology: Topology): void {
-  const mistakes = [
+  const shape = shapeMistakes(topology)
+  const readable = !shape.some(({ unreadable }) => unreadable)
+  const mistakes = [...shape.map(({ sentence }) => sentence), ...(readable ? ruleMistakes(topology) : [])]
+  if (mistakes.length > 0) throw new TopologyError(mistakes)
+}
+
+function ruleMistakes(topology: Topology): string[] {
+  return [
     ...nameMistakes('name', topology.name),
+    ...(Object.keys(topology.topics).length === 0
+      ? ['topics: is empty. Declare at least one topic with its events.']
+      : []),
     ...Object.entries(topology.topics).flatMap(([name, topic]) => validateTopic(name, topic)),
     ...Object.keys(topology.subscriptions).flatMap((name) => validateSubscription(topology, name)),
     ...validateTables(topology),
   ]
-  if (mistakes.length > 0) throw new TopologyError(mistakes)
 }
