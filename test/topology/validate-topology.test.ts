@@ -410,7 +410,7 @@ describe('validateTopology', () => {
   })
 
   it.each<[string, object]>([
-    ['timeouts of 1 and 504 s', { timeoutSeconds: 504 }],
+    ['a timeout of 504 s', { timeoutSeconds: 504 }],
     ['a batch of 10,000 with a window', { batchSize: 10_000, batchWindowSeconds: 1 }],
     ['100 attempts', { retry: { maxAttempts: 100, maxDelaySeconds: 60 } }],
     [
