@@ -16,7 +16,8 @@ export class EnvelopeError extends Error {
 const STRINGS = ['id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'partitionkey']
 const ATTRIBUTE_NAME = /^[a-z0-9]{1,255}$/
 /** Of the CloudEvents type system: no controls, no non-characters. */
-const FORBIDDEN = /[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/u
+const FORBIDDEN = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u
+const MAX_INTEGER = 2_147_483_647
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
 /**
@@ -26,12 +27,13 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}
  */
 export function checkAttribute(name: string, value: unknown): asserts value is AttributeValue {
   const pointer = `/${name}`
+  if (name === 'data') throw new EnvelopeError(pointer, 'is not an attribute; data is what the event carries')
   if (!ATTRIBUTE_NAME.test(name)) {
     throw new EnvelopeError(pointer, 'is not an attribute name; use lower-case letters and digits only')
   }
   if (typeof value === 'boolean' && !STRINGS.includes(name)) return
   if (typeof value === 'number' && !STRINGS.includes(name)) {
-    if (Number.isInteger(value) && Math.abs(value) <= 2_147_483_648) return
+    if (Number.isInteger(value) && value >= -MAX_INTEGER - 1 && value <= MAX_INTEGER) return
     throw new EnvelopeError(pointer, `is ${value}; a number must be a 32-bit integer`)
   }
   if (typeof value !== 'string') throw new EnvelopeError(pointer, `is ${show(value)}; it must be a string`)

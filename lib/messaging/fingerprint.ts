@@ -20,8 +20,14 @@ export function eventKey(source: string, id: string): string {
  */
 export function fingerprint(event: Event): string {
   const { type, subject, datacontenttype, dataschema, partitionkey } = event.attributes
-  const data = event.data && ('json' in event.data ? canonicalJson(event.data.json) : event.data.base64)
-  return digest([type, subject, datacontenttype, dataschema, partitionkey, data])
+  const [json, base64] = dataParts(event)
+  return digest([type, subject, datacontenttype, dataschema, partitionkey, json, base64])
+}
+
+/** Side by side, for the base64 text `1234` is not the JSON number. */
+function dataParts({ data }: Event): readonly (string | undefined)[] {
+  if (!data) return []
+  return 'json' in data ? [canonicalJson(data.json)] : [undefined, data.base64]
 }
 
 /** Hex SHA-256 of a list of strings; which of them is absent or empty tells. */

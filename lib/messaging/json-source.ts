@@ -8,10 +8,12 @@ export interface JsonMember {
 }
 
 /**
- * Parses text that comes from outside. Refuses keys that reach for a prototype.
+ * Parses text that comes from outside. Refuses keys that reach for a prototype, and a byte order mark, which RFC 8259
+ * keeps out of JSON.
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
+  if (text.startsWith('\uFEFF')) throw new SyntaxError('Unexpected byte order mark')
   return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
 }
 

@@ -38,9 +38,14 @@ function bodyData(contentType: string | undefined, body: Uint8Array): EventData 
   return { json }
 }
 
+/** A quoted-string of RFC 9110 without its quotes and escapes; anything else as it is. */
+function unquote(value: string): string {
+  return /^"(?:[^"\\]|\\.)*"$/.test(value) ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
+}
+
 function decode(name: string, value: string): string {
   try {
-    return decodeURIComponent(value.replace(/^"(.*)"$/, '$1'))
+    return decodeURIComponent(unquote(value))
   } catch {
     throw new EnvelopeError(`/${name}`, 'is not percent-encoded UTF-8')
   }

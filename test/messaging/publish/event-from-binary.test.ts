@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { eventFromBinary } from '../../../lib/messaging/publish/event-from-binary.ts'
+import { anyAttributeText } from '../support/any-event.ts'
+
+const HEADERS = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' }
+const bytes = (text: string) => new TextEncoder().encode(text)
+const subjectOf = (header: string) =>
+  eventFromBinary({ ...HEADERS, 'ce-subject': header }, bytes('')).attributes.subject
+
+describe('an event in binary mode', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['Euro%20%E2%82%AC%20%F0%9F%98%80', 'Euro € 😀'],
+    ['100%25', '100%'],
+    ['%2520', '%20'],
+    ['a%22b', 'a"b'],
+    ['"quoted text"', 'quoted text'],
+    ['"with \\" and \\\\"', 'with " and \\'],
+    ['"half', '"half'],
+    ['a "b"', 'a "b"'],
+    ['"a" and "b"', '"a" and "b"'],
+  ])('reads the header %s as %s', (header, value) => {
+    expect(subjectOf(header)).toBe(value)
+  })
+
+  it('reads back what a sender percent-encodes', () => {
+    fc.assert(
+      fc.property(anyAttributeText, (text) => {
+        expect(subjectOf(encodeURIComponent(text))).toBe(text)
+      }),
+    )
+  })
+
+  it.each(['%', '%zz', '%E2%82', '%00', '%EF%BF%BE'])('rejects the header %s', (header) => {
+    expect(() => subjectOf(header)).toThrow(expect.objectContaining({ pointer: '/subject' }))
+  })
+
+  it('keeps JSON text as it was written, without a byte order mark', () => {
+    const headers = { ...HEADERS, 'content-type': 'application/vnd.x+json; charset=utf-8' }
+    expect(eventFromBinary(headers, bytes('\uFEFF{"n": 1.0}')).data).toEqual({ json: '{"n": 1.0}' })
+  })
+
+  it('keeps the bytes of anything else', () => {
+    const event = eventFromBinary({ ...HEADERS, 'content-type': 'image/png' }, Uint8Array.of(0, 255))
+    expect(event).toEqual({
+      attributes: { id: '1', source: '/s', type: 't', datacontenttype: 'image/png' },
+      data: { base64: 'AP8=' },
+    })
+  })
+
+  it('has no data where the body is empty', () => {
+    expect(eventFromBinary(HEADERS, bytes(''))).toEqual({ attributes: { id: '1', source: '/s', type: 't' } })
+  })
+
+  it.each([
+    ['another version', { 'ce-specversion': '0.3' }, '/specversion'],
+    ['an empty id', { 'ce-id': '' }, '/id'],
+    ['data as a header, which would be read as the data of the event', { 'ce-data': 'x' }, '/data'],
+    ['a name that is no attribute', { 'ce-a_b': 'x' }, '/a_b'],
+  ])('rejects %s', (_name, headers, pointer) => {
+    expect(() => eventFromBinary({ ...HEADERS, ...headers }, bytes(''))).toThrow(
+      expect.objectContaining({ name: 'EnvelopeError', pointer }),
+    )
+  })
+
+  it('rejects a missing attribute by the name of its header', () => {
+    const { 'ce-source': _source, ...headers } = HEADERS
+    expect(() => eventFromBinary(headers, bytes(''))).toThrow('send the header ce-source')
+  })
+
+  it.each([
+    ['that is not UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
+    ['that is not JSON', bytes('{')],
+    ['that reaches for a prototype', bytes('{"__proto__":{}}')],
+  ])('rejects a JSON body %s', (_name, body) => {
+    expect(() => eventFromBinary(HEADERS, body)).toThrow()
+  })
+})
