@@ -157,6 +157,25 @@ test.concurrent('polls only while it is enabled', async () => {
   expect(handled).toEqual(['while enabled', 'while paused'])
 })
 
+test('is paused at once, whatever its poll is about to do', async () => {
+  await using running = await consume({
+    handle: () => undefined,
+    mapping: { MaximumBatchingWindowInSeconds: 300, Enabled: false },
+  })
+  const [mapping] = running.stack.eventSourceMappings
+  const started = Date.now()
+  for (let round = 0; round < 5; round += 1) {
+    mapping?.resume()
+    await mapping?.pause()
+  }
+  await running.queue.send('waits for others in the window')
+  mapping?.resume()
+  await expect.poll(() => running.queue.backlog()).toEqual({ waiting: 0, inFlight: 1 })
+  await mapping?.pause()
+  expect(Date.now() - started).toBeLessThan(5000)
+  await untilEmpty(running.queue)
+})
+
 describe('the whole batch comes back after its visibility timeout', () => {
   test.concurrent('when the function fails', async () => {
     const batches: Batch[] = []
