@@ -29,7 +29,7 @@ export interface HandMadeStack extends LocalStack, AsyncDisposable {
   functionOf(logicalId: string): LambdaFunction
 }
 
-export const STACK_NAME = 'Test'
+const STACK_NAME = 'Test'
 
 /** Writes an assembly of one stack to a new folder, as the CDK would synthesize it. */
 export async function writeAssembly({ functions = {}, ...template }: StackParts): Promise<string> {
