@@ -63,7 +63,12 @@ export async function startAssembly(
 ): Promise<HandMadeStack> {
   const assembly = await writeAssembly(parts)
   const lines: LogLine[] = []
-  const stack = await startLocal({ port: 0, ...options, assembly, log: (line) => void lines.push(line) })
+  const removeAssembly = () => rm(assembly, { recursive: true, force: true })
+  const log = (line: LogLine): void => void lines.push(line)
+  const stack = await startLocal({ port: 0, ...options, assembly, log }).catch(async (error: unknown) => {
+    await removeAssembly()
+    throw error
+  })
   const resource = (logicalId: string): DeployedResource => {
     const found = stack.resources.find((each) => each.logicalId === logicalId)
     if (!found) throw new Error(`'${logicalId}' does not run.`)
@@ -71,7 +76,7 @@ export async function startAssembly(
   }
   const close = async (): Promise<void> => {
     await stack.close()
-    await rm(assembly, { recursive: true, force: true })
+    await removeAssembly()
   }
   return {
     ...stack,
