@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -134,6 +137,23 @@ describe('what it is not', () => {
       expect.stringContaining('SerializationException'),
     ])
   })
+})
+
+describe('strangers', () => {
+  it.each([{ host: 'evil.example' }, { origin: 'https://evil.example' }])(
+    'a request with %j is refused, for a page in a browser could have sent it',
+    async (headers) => {
+      const { url } = await startWithLedger()
+      const asked = request(url, {
+        method: 'POST',
+        headers: { ...headers, 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+      })
+      asked.end('{}')
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      expect(answer.statusCode).toBe(403)
+      expect(await json(answer)).toMatchObject({ __type: expect.stringContaining('AccessDeniedException') })
+    },
+  )
 })
 
 describe('faults', () => {

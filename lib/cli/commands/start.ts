@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
@@ -39,7 +38,8 @@ async function start(root: string, { port, persist, topology: path }: Options): 
   endOnSignal(closing)
   try {
     await ensurePortIsFree(port)
-    const assembly = await mkdtemp(join(tmpdir(), 'omnibus-assembly-'))
+    // Below the project's folder, so that the paths in source maps lead to the sources.
+    const assembly = await mkdtemp(join(root, '.omnibus-'))
     closing.unshift(() => rm(assembly, { recursive: true, force: true }))
     say('Building the stacks from the topology (a few seconds) …')
     await synthesize({ root, output: assembly, ...(path !== undefined && { topology: path }) })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { isLocalCaller } from '../local-caller.ts'
 import { writeItem } from './conditional-write.ts'
 import { type Engine, type Json, openEngine } from './engine.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -81,6 +82,9 @@ async function answer(
   request: Request,
 ): Promise<Json> {
   const body = await text(incoming)
+  if (!isLocalCaller(incoming.headers)) {
+    throw refusal('AccessDeniedException', 'Only programs of this machine may ask', {}, 403)
+  }
   const action = /^DynamoDB_20120810\.(\w+)$/.exec(String(incoming.headers['x-amz-target']))?.[1]
   if (action === undefined) throw refusal('UnknownOperationException', 'X-Amz-Target names no action')
   const fault = intercept?.(action)
