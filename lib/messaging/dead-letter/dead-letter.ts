@@ -7,6 +7,7 @@ import { REFUSED_BY_SQS } from '../sqs-characters.ts'
 const CAUSE = 'cause'
 const ORIGIN = 'origin'
 const MAX_CAUSE_BYTES = 1024
+const MAX_CODE_LENGTH = 64
 /** SQS takes ten; ours are the last two. Everything that an attribute says is in the body as well. */
 const MAX_KEPT_ATTRIBUTES = 8
 
@@ -22,6 +23,7 @@ export interface Origin {
  * The message for the dead-letter queue: the body byte for byte, with why and where from.
  * On a FIFO queue each dead letter is its own group, so that one can be seen and redriven without those before it,
  * and its deduplication id is fresh, for within five minutes SQS would swallow one that it has seen.
+ * An attribute that is not text arrives empty; SQS refuses an empty one.
  */
 export function deadLetterMessage(
   random: Random,
@@ -30,7 +32,7 @@ export function deadLetterMessage(
   cause: Cause,
   ordered: boolean,
 ): QueueMessage {
-  const kept = Object.entries(record.attributes).filter(([name]) => name !== CAUSE && name !== ORIGIN)
+  const kept = Object.entries(withoutDeath(record.attributes)).filter(([, value]) => value !== '')
   const id = random.uuid()
   return {
     body: record.body,
@@ -68,11 +70,26 @@ export function withoutDeath(attributes: Readonly<Record<string, string>>): Reco
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== CAUSE && name !== ORIGIN))
 }
 
-/** A cause that fits its limit and SQS's characters, whatever was thrown. */
+/** A cause that fits its limit and SQS's characters, whatever was thrown. An error's name may be anything, too. */
 export function causeFrom(code: string, thrown: unknown): Cause {
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const text = textOf(thrown instanceof Error ? thrown.message : thrown)
   const allowed = text.replace(REFUSED_BY_SQS, '\uFFFD')
-  return { code, text: truncate(allowed, MAX_CAUSE_BYTES) }
+  return {
+    code:
+      textOf(code)
+        .replace(/[^\w.-]/g, '_')
+        .slice(0, MAX_CODE_LENGTH) || 'UNNAMED',
+    text: truncate(allowed, MAX_CAUSE_BYTES),
+  }
+}
+
+/** Not everything that can be thrown can be made a string. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return typeof thrown
+  }
 }
 
 function truncate(text: string, bytes: number): string {

@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { fromEnvelope } from '../../../lib/messaging/envelope.ts'
+import type { Event, EventAttributes } from '../../../lib/messaging/event.ts'
+import {
+  MAX_MESSAGE_BYTES,
+  messageBytes,
+  messageGroup,
+  outgoingMessage,
+} from '../../../lib/messaging/route/outgoing-message.ts'
+import { REFUSED_BY_SQS } from '../../../lib/messaging/sqs-characters.ts'
+import { defineTopology } from '../../../lib/topology/define-topology.ts'
+import { AN_EVENT, anyEvent } from '../support/any-event.ts'
+
+const events = { 'order.placed': { schema: z.unknown() } }
+const topology = defineTopology({
+  name: 'test',
+  topics: {
+    orders: {
+      events,
+      attributes: { a: '/a', b: '/b/0', c: '/c~1d', d: '/d', e: '/e' },
+    },
+    ledger: { events, ordered: true, partitionKey: '/account' },
+    strict: { events, ordered: true },
+  },
+  subscriptions: {},
+})
+
+const event = (data: unknown, more: Partial<EventAttributes> = {}): Event => ({
+  attributes: { ...AN_EVENT.attributes, ...more } as EventAttributes,
+  data: { json: JSON.stringify(data) },
+})
+
+describe('the message of an event', () => {
+  it('has as attributes its type, source, subject and what the topic declares', () => {
+    const data = { a: 'text', b: [7], 'c/d': true, d: { deep: 1 }, e: null }
+    expect(outgoingMessage(topology, 'orders', event(data, { subject: 'o-1' })).attributes).toEqual({
+      ...{ type: 'order.placed', source: '/shop', subject: 'o-1' },
+      ...{ a: 'text', b: '7', c: 'true' },
+    })
+  })
+
+  it('leaves out what SNS or SQS would refuse as an attribute', () => {
+    const data = { a: '', b: ['\uFFFE'], 'c/d': '\uD800', d: '\u0001', e: '😀' }
+    expect(outgoingMessage(topology, 'orders', event(data)).attributes).toEqual({
+      ...{ type: 'order.placed', source: '/shop' },
+      e: '😀',
+    })
+  })
+
+  it('finds own members only', () => {
+    expect(outgoingMessage(topology, 'orders', event(['x'])).attributes).not.toHaveProperty('a')
+  })
+
+  it('has at most ten attributes, none empty, all of characters that SQS takes, for any event', () => {
+    fc.assert(
+      fc.property(anyEvent, (any) => {
+        const values = Object.values(outgoingMessage(topology, 'orders', any).attributes)
+        expect(values.length).toBeLessThanOrEqual(8)
+        for (const value of values) {
+          expect(value).not.toBe('')
+          expect(value.search(REFUSED_BY_SQS)).toBe(-1)
+        }
+      }),
+    )
+  })
+
+  it('has its event as body', () => {
+    expect(fromEnvelope(outgoingMessage(topology, 'orders', AN_EVENT).body)).toEqual(AN_EVENT)
+  })
+
+  it('has on an ordered topic one deduplication id for every copy of an event, and on another none', () => {
+    const copy = event({ account: 'a' }, { time: '2026-01-01T00:00:00Z' })
+    const { deduplicationId } = outgoingMessage(topology, 'ledger', event({ account: 'a' }))
+    expect(deduplicationId).toMatch(/^[0-9a-f]{64}$/)
+    expect(outgoingMessage(topology, 'ledger', copy).deduplicationId).toBe(deduplicationId)
+    const other = event({ account: 'a' }, { id: 'e-2' })
+    expect(outgoingMessage(topology, 'ledger', other).deduplicationId).not.toBe(deduplicationId)
+    expect(outgoingMessage(topology, 'orders', event({}))).not.toHaveProperty('deduplicationId')
+  })
+
+  it('rejects an event without a partition key on an ordered topic', () => {
+    const key = { kind: 'invalid-event', errors: [{ pointer: '/partitionkey', detail: 'is required here' }] }
+    expect(() => outgoingMessage(topology, 'strict', event({}))).toThrow(expect.objectContaining(key))
+    expect(() => outgoingMessage(topology, 'ledger', event({ account: '' }))).toThrow('/account')
+  })
+
+  it('rejects an event that leaves no room for what a dead letter adds', () => {
+    const sized = (length: number) => event('x'.repeat(length))
+    const overhead = messageBytes(outgoingMessage(topology, 'orders', sized(0)))
+    const fitting = outgoingMessage(topology, 'orders', sized(MAX_MESSAGE_BYTES - overhead))
+    expect(messageBytes(fitting)).toBe(MAX_MESSAGE_BYTES)
+    expect(() => outgoingMessage(topology, 'orders', sized(MAX_MESSAGE_BYTES - overhead + 1))).toThrow(
+      expect.objectContaining({ kind: 'too-large', status: 413 }),
+    )
+  })
+})
+
+describe('a message group', () => {
+  const groupOf = (account: unknown, more: Partial<EventAttributes> = {}) =>
+    messageGroup(topology, 'ledger', event({ account }, more))
+
+  it.each(['a', 'A-1_2.3', '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~', 'x'.repeat(128)])('is the key %j', (key) => {
+    expect(groupOf(key)).toBe(key)
+  })
+
+  it.each(['a b', 'ü', '😀', 'x'.repeat(129), 'a\n'])('is a hash of %j, which AWS would refuse', (key) => {
+    expect(groupOf(key)).toMatch(/^[0-9a-f]{64}$/)
+    expect(groupOf(key)).toBe(groupOf(key))
+    expect(groupOf(key)).not.toBe(groupOf(`${key}!`))
+  })
+
+  it('is the partitionkey attribute before the declared member', () => {
+    expect(groupOf('declared', { partitionkey: 'attribute' })).toBe('attribute')
+  })
+
+  it.each([
+    [7, '7'],
+    [true, 'true'],
+    ['', undefined],
+    [null, undefined],
+    [{}, undefined],
+    [undefined, undefined],
+  ])('of %j is %s', (account, group) => {
+    expect(groupOf(account)).toBe(group)
+  })
+})
