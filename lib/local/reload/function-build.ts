@@ -13,6 +13,7 @@ export interface FunctionBuild {
   readonly inputsAreComplete: boolean
   /** The folder with new code; undefined when it is the same as before. Throws with esbuild's message. */
   run(): Promise<string | undefined>
+  /** Gives up a build that runs: it rejects. */
   close(): Promise<void>
 }
 
@@ -74,7 +75,11 @@ export async function prepareBuild(
       code = text
       return folder
     },
-    close: async () => await (await builder)?.dispose(),
+    async close() {
+      const started = await builder
+      await started?.cancel()
+      await started?.dispose()
+    },
   }
 }
 

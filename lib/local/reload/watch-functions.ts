@@ -48,6 +48,7 @@ export async function watchFunctions(
       await target.reload(folder)
       log({ source: 'local', text: `${target.name} reloaded` })
     } catch (error) {
+      if (closed) return
       failed.add(build)
       log({ source: 'local', text: `${target.name} not reloaded: ${(error as Error).message}` })
     } finally {
@@ -76,8 +77,8 @@ export async function watchFunctions(
     async close() {
       closed = true
       watcher.close()
-      await Promise.all(turns.values())
       await Promise.all(builds.map((build) => build.close()))
+      await Promise.all(turns.values())
       rmSync(directory, { recursive: true, force: true })
     },
   }
