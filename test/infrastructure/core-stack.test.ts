@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { topology as shop } from '#topology'
+import { stageConfig } from '../../lib/infrastructure/stage-config.ts'
+import { type Resource, type Synthesized, spelled, synthesized } from './support/synthesized.ts'
+
+const STAGES = ['dev', 'branch7', 'staging', 'prod'] as const
+
+function only(
+  stack: Synthesized | undefined,
+  type: string,
+  holds: (resource: Resource) => boolean = () => true,
+) {
+  const found = stack?.ofType(type).filter(holds) ?? []
+  expect(found).toHaveLength(1)
+  return found[0] as Resource
+}
+
+describe('the ledger', () => {
+  const [core] = synthesized(shop)
+  const ledger = only(core, 'AWS::DynamoDB::Table')
+
+  it('has the name by which every stack and function finds it', () => {
+    expect(ledger.Properties['TableName']).toBe('omnibus-dev-ledger')
+  })
+
+  it('is keyed by event and subscription', () => {
+    expect(ledger.Properties['KeySchema']).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ])
+  })
+
+  it('lists dead letters of a subscription by time', () => {
+    expect(ledger.Properties['GlobalSecondaryIndexes']).toEqual([
+      {
+        IndexName: 'dead-letters',
+        KeySchema: [
+          { AttributeName: 'deadIn', KeyType: 'HASH' },
+          { AttributeName: 'deadAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ])
+    expect(ledger.Properties['AttributeDefinitions']).toContainEqual({
+      AttributeName: 'deadAt',
+      AttributeType: 'N',
+    })
+  })
+
+  it('forgets what has expired', () => {
+    expect(ledger.Properties['TimeToLiveSpecification']).toEqual({
+      AttributeName: 'expiresAt',
+      Enabled: true,
+    })
+  })
+
+  it('is paid by request, so that no capacity runs out', () => {
+    expect(ledger.Properties['BillingMode']).toBe('PAY_PER_REQUEST')
+  })
+})
+
+/** What is to be kept, and what may go, when its stack does. */
+const KEEPING = {
+  dev: { policy: 'Delete', recovery: false, protection: false, logDays: 7 },
+  branch7: { policy: 'Delete', recovery: false, protection: false, logDays: 7 },
+  staging: { policy: 'Delete', recovery: true, protection: false, logDays: 30 },
+  prod: { policy: 'Retain', recovery: true, protection: true, logDays: 90 },
+} as const
+
+describe.each(STAGES)('in stage %s', (stage) => {
+  const { policy, recovery, protection, logDays } = KEEPING[stage]
+  const stacks = synthesized(shop, stage)
+  const all = (type: string) => stacks.flatMap((stack) => stack.ofType(type))
+
+  it(`tables are ${protection ? 'protected' : 'not protected'}, with point-in-time recovery ${recovery}`, () => {
+    expect(all('AWS::DynamoDB::Table')).toHaveLength(3)
+    for (const { Properties } of all('AWS::DynamoDB::Table')) {
+      expect(Properties).toMatchObject({
+        DeletionProtectionEnabled: protection,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery },
+      })
+    }
+  })
+
+  it.each(['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'])(
+    `every %s has the deletion policy ${policy}`,
+    (type) => {
+      const policies = all(type).map(({ DeletionPolicy, UpdateReplacePolicy }) => [
+        DeletionPolicy,
+        UpdateReplacePolicy,
+      ])
+      expect(policies.length).toBeGreaterThan(0)
+      expect(policies.flat().every((each) => each === policy)).toBe(true)
+    },
+  )
+
+  it(`logs are kept ${logDays} days`, () => {
+    for (const { Properties } of all('AWS::Logs::LogGroup'))
+      expect(Properties['RetentionInDays']).toBe(logDays)
+  })
+
+  it(`stacks ${protection ? 'cannot' : 'can'} be deleted`, () => {
+    expect(stacks.map((stack) => stack.terminationProtection)).toEqual(stacks.map(() => protection))
+  })
+
+  it('names hold the stage', () => {
+    const topics = all('AWS::SNS::Topic').map(({ Properties }) => Properties['TopicName'])
+    expect(topics).toEqual([
+      `omnibus-${stage}-orders`,
+      `omnibus-${stage}-stock`,
+      `omnibus-${stage}-payments.fifo`,
+    ])
+    expect(stacks.map(({ name }) => name)).toEqual([`omnibus-${stage}`, `omnibus-${stage}-main`])
+  })
+})
+
+describe('a stage', () => {
+  it('has settings of its own for every name that is not known', () => {
+    const { stage: _, ...branch } = stageConfig('branch7')
+    expect(stageConfig('dev')).toMatchObject(branch)
+  })
+
+  it.each(['', 'Prod', 'my-branch', '1st', 'a'.repeat(17), undefined, 5])(
+    "rejects '%s' with the rule",
+    (stage) => {
+      expect(() => stageConfig(stage)).toThrow(
+        `'${String(stage)}' cannot be a stage. Use 1 to 16 lower-case letters and digits, a letter first: -c stage=prod.`,
+      )
+    },
+  )
+})
+
+describe('a topic', () => {
+  const [core] = synthesized(shop)
+  const topics = core?.ofType('AWS::SNS::Topic') ?? []
+
+  it('is FIFO when it is ordered, with throughput by group and ids that come from events', () => {
+    expect(topics.map(({ Properties }) => Properties)).toEqual([
+      { TopicName: 'omnibus-dev-orders' },
+      { TopicName: 'omnibus-dev-stock' },
+      {
+        TopicName: 'omnibus-dev-payments.fifo',
+        FifoTopic: true,
+        FifoThroughputScope: 'MessageGroup',
+        ContentBasedDeduplication: false,
+      },
+    ])
+  })
+
+  it.each(topics)('$Properties.TopicName takes TLS only', ({ id }) => {
+    const policy = only(core, 'AWS::SNS::TopicPolicy', ({ Properties }) =>
+      (Properties['Topics'] as unknown[]).some((topic) => spelled(topic) === spelled({ Ref: id })),
+    )
+    expect(policy.Properties['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Deny',
+          Action: 'sns:Publish',
+          Principal: '*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    })
+  })
+})
