@@ -8,6 +8,8 @@ export interface HandledHere extends AsyncDisposable {
   readonly code: string
   /** Of invocations that are not answered yet. */
   readonly inFlight: number
+  /** Of invocations whose thread was gone before their answer. */
+  readonly abandoned: number
 }
 
 /**
@@ -18,9 +20,13 @@ export async function handledHere<Event>(
   handle: (event: Event, signal: AbortSignal) => unknown,
 ): Promise<HandledHere> {
   let inFlight = 0
+  let abandoned = 0
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    response.once('close', () => {
+      if (!response.writableEnded) abandoned += 1
+      gone.abort()
+    })
     inFlight += 1
     try {
       const result = await handle(JSON.parse(await text(request)), gone.signal)
@@ -43,6 +49,9 @@ export async function handledHere<Event>(
     }`,
     get inFlight() {
       return inFlight
+    },
+    get abandoned() {
+      return abandoned
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
