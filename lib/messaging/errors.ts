@@ -3,7 +3,7 @@ export class NonRetriableError extends Error {
   override readonly name: string = 'NonRetriableError'
 }
 
-/** Thrown by a handler that knows when to come back: the next attempt starts after `seconds`, at most 12 hours. */
+/** Thrown by a handler that knows when to come back: the next attempt starts after `seconds`, at most 11 h 40 min. */
 export class RetryAfter extends Error {
   override readonly name = 'RetryAfter'
   readonly seconds: number

@@ -58,7 +58,9 @@ export function sqsQueue(client: SQSClient, QueueUrl: string): Queue {
 
 function receivedMessage(message: Message): ReceivedMessage {
   const { Attributes = {}, MessageAttributes = {} } = message
-  const attributes = Object.entries(MessageAttributes).map(([name, value]) => [name, value.StringValue ?? ''])
+  const attributes = Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
+    StringValue === undefined ? [] : [[name, StringValue] as const],
+  )
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',

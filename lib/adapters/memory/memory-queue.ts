@@ -9,6 +9,9 @@ interface Stored {
   visibleAt: number
 }
 
+/** How long a FIFO queue knows a deduplication id. */
+const DEDUPLICATION_MILLISECONDS = 5 * 60_000
+
 /**
  * SQS in an array. A FIFO queue swallows a deduplication id that it knows, and holds back a group while one of its
  * messages is in flight.
@@ -16,7 +19,7 @@ interface Stored {
  */
 export function memoryQueue(clock: Clock, random: Random): Queue {
   const stored: Stored[] = []
-  const swallowed = new Map<string, string>()
+  const swallowed = new Map<string, { readonly messageId: string; readonly until: number }>()
 
   const inFlight = (candidate: Stored): boolean => candidate.visibleAt > clock.now()
   const isHeldBack = ({ message: { groupId, deduplicationId } }: Stored): boolean =>
@@ -28,9 +31,14 @@ export function memoryQueue(clock: Clock, random: Random): Queue {
   return {
     async send(message) {
       const known = swallowed.get(message.deduplicationId ?? '')
-      if (known !== undefined) return { messageId: known }
+      if (known !== undefined && clock.now() < known.until) return { messageId: known.messageId }
       const messageId = random.uuid()
-      if (message.deduplicationId !== undefined) swallowed.set(message.deduplicationId, messageId)
+      if (message.deduplicationId !== undefined) {
+        swallowed.set(message.deduplicationId, {
+          messageId,
+          until: clock.now() + DEDUPLICATION_MILLISECONDS,
+        })
+      }
       stored.push({
         message,
         messageId,

@@ -17,6 +17,8 @@ export interface Deadline {
   hasTimeFor(longestMilliseconds: number): boolean
   /** Rejects with OutOfTime when a handler did not listen to the signal. */
   readonly exceeded: Promise<never>
+  /** Resolves when the batch must be answered, whatever still hangs; never, once closed. */
+  readonly over: Promise<void>
   close(): void
 }
 
@@ -32,36 +34,32 @@ export function startDeadline(clock: Clock, remainingMilliseconds: number): Dead
   const handlers = new AbortController()
   const timers = new AbortController()
   const reason = new OutOfTime('The handler had not ended when the function ran out of time.')
-  const exceeded = expire(
-    clock,
-    timers.signal,
-    remaining - margin,
-    margin / 2,
-    () => handlers.abort(reason),
-    reason,
-  )
-  exceeded.catch(() => undefined)
+  const exceeded = Promise.withResolvers<never>()
+  const over = Promise.withResolvers<void>()
+  exceeded.promise.catch(() => undefined)
+  countDown(clock, timers.signal, [
+    { after: remaining - margin, run: () => handlers.abort(reason) },
+    { after: margin / 2, run: () => exceeded.reject(reason) },
+    { after: margin / 4, run: () => over.resolve() },
+  ]).catch(over.resolve)
   return {
     signal: handlers.signal,
     leaseUntil: startedAt + remaining + LEASE_GRACE_MILLISECONDS,
     hasTimeFor: (longest) => clock.now() + longest < startedAt + remaining - margin,
-    exceeded,
+    exceeded: exceeded.promise,
+    over: over.promise,
     close: () => timers.abort(),
   }
 }
 
-async function expire(
+async function countDown(
   clock: Clock,
   closed: AbortSignal,
-  untilAbort: number,
-  untilGivingUp: number,
-  abort: () => void,
-  reason: OutOfTime,
-): Promise<never> {
-  await clock.sleep(untilAbort, closed)
-  if (!closed.aborted) {
-    abort()
-    await clock.sleep(untilGivingUp, closed)
+  stages: readonly { readonly after: number; readonly run: () => void }[],
+): Promise<void> {
+  for (const { after, run } of stages) {
+    await clock.sleep(after, closed)
+    if (closed.aborted) return
+    run()
   }
-  return closed.aborted ? new Promise<never>(() => undefined) : Promise.reject(reason)
 }

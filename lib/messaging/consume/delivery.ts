@@ -17,6 +17,8 @@ export interface Delivery {
   readonly context: HandlerContext
   readonly published: readonly PublishedReference[]
   committed(): boolean
+  /** For when the handler has ended: waits for the calls that it did not wait for, and refuses every later one. */
+  readonly close: () => Promise<void>
 }
 
 export function startDelivery(
@@ -26,38 +28,55 @@ export function startDelivery(
   signal: AbortSignal,
 ): Delivery {
   const published: PublishedReference[] = []
-  let state: 'open' | 'committing' | 'committed' = 'open'
+  let state: 'open' | 'committing' | 'committed' | 'closed' = 'open'
+  const underWay = new Set<Promise<void>>()
+  let ordinal = 0
+  const track = async (run: () => Promise<void>): Promise<void> => {
+    const call = run()
+    underWay.add(call)
+    await call.finally(() => underWay.delete(call))
+  }
 
   const publish = async (draft: EventToPublish): Promise<void> => {
-    if (state !== 'open')
+    if (state !== 'open') {
       throw new ContextMisuse(
-        'publish was called after commit: publish first, for a commit ends the delivery.',
+        'publish was called after commit or the end of the handler: publish first, and await it.',
       )
-    const caused = causedEvent(deps, event, draft, published.length)
-    published.push({
-      topic: draft.topic,
-      source: caused.attributes.source,
-      id: caused.attributes.id,
-      type: draft.type,
+    }
+    const caused = causedEvent(deps, event, draft, ordinal++)
+    await track(async () => {
+      await publishCaused(deps, draft.topic, caused)
+      const { source, id } = caused.attributes
+      published.push({ topic: draft.topic, source, id, type: draft.type })
     })
-    await publishCaused(deps, draft.topic, caused)
   }
 
   const commit = async (items: readonly unknown[]): Promise<void> => {
-    if (state !== 'open')
-      throw new ContextMisuse('commit was called twice: it ends the delivery. Pass all items in one call.')
+    if (state !== 'open') {
+      throw new ContextMisuse(
+        'commit was called twice or after the end of the handler: it ends the delivery. Pass all items in one call, and await it.',
+      )
+    }
+    if (underWay.size > 0) throw new ContextMisuse('commit was called during a publish: await that first.')
     if (items.length > MAX_COMMIT_ITEMS) {
       throw new ContextMisuse(
         `commit was given ${items.length} items; at most ${MAX_COMMIT_ITEMS} fit beside the ledger's.`,
       )
     }
     state = 'committing'
-    try {
-      await commitDelivery(deps, record, published, items)
-      state = 'committed'
-    } finally {
-      if (state === 'committing') state = 'open'
-    }
+    await track(async () => {
+      try {
+        await commitDelivery(deps, record, published, items)
+        state = 'committed'
+      } finally {
+        if (state === 'committing') state = 'open'
+      }
+    })
+  }
+
+  const close = async (): Promise<void> => {
+    await Promise.all(underWay)
+    if (state !== 'committed') state = 'closed'
   }
 
   const { logger, tables, environment } = deps
@@ -71,7 +90,7 @@ export function startDelivery(
     publish,
     commit,
   }
-  return { context, published, committed: () => state === 'committed' }
+  return { context, published, committed: () => state === 'committed', close }
 }
 
 /** An event as a handler sees it. */

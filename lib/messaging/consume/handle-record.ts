@@ -78,6 +78,7 @@ function attemptAt(
     leaseUntil: deadline.leaseUntil,
     now: clock.now(),
     retentionSeconds: subscription.ledgerRetentionSeconds,
+    maxAttempts: subscription.retry.maxAttempts,
   }
 }
 
@@ -136,7 +137,7 @@ async function runClaimed(
   const delivery = startDelivery(deps, event, record, deadline.signal)
   try {
     await Promise.race([
-      Promise.try(() => handler(receivedEvent(event), delivery.context)),
+      Promise.try(() => handler(receivedEvent(event), delivery.context)).finally(delivery.close),
       deadline.exceeded,
     ])
   } catch (error) {
@@ -175,7 +176,7 @@ async function afterFailure(
   }
   await fail(deps.ledger, record, cause)
   const delaySeconds =
-    error instanceof RetryAfter
+    error instanceof RetryAfter && !Number.isNaN(error.seconds)
       ? Math.min(Math.max(Math.ceil(error.seconds), 0), MAX_DELAY_SECONDS)
       : retryDelaySeconds(retry, record.attempts, deps.random.fraction())
   return { status: 'retry', delaySeconds, cause }

@@ -17,6 +17,8 @@ export interface Attempt {
   readonly now: number
   /** Seconds that the record outlives its last write. */
   readonly retentionSeconds: number
+  /** Of a round. A claim beyond the last counts as one more, however often such a claim dies. */
+  readonly maxAttempts: number
 }
 
 export type Claim =
@@ -71,7 +73,7 @@ export function decideClaim(
 }
 
 function firstRecord(attempt: Attempt): DeliveryRecord {
-  const { now, retentionSeconds, ...identity } = attempt
+  const { now, retentionSeconds: _retention, maxAttempts: _maxAttempts, ...identity } = attempt
   return {
     ...identity,
     state: 'IN_PROGRESS',
@@ -96,7 +98,7 @@ function nextRecord(found: DeliveryRecord, attempt: Attempt): DeliveryRecord {
     leaseUntil: attempt.leaseUntil,
     messageId: attempt.messageId,
     sentAt: Math.max(found.sentAt, attempt.sentAt),
-    attempts: newRound ? 1 : found.attempts + 1,
+    attempts: newRound ? 1 : Math.min(found.attempts, attempt.maxAttempts) + 1,
     expiresAt: expiry(attempt),
   }
 }

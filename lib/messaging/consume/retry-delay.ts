@@ -1,7 +1,11 @@
 import type { RetryPolicy } from '../../topology/types.ts'
 
-/** SQS's longest visibility timeout. */
-export const MAX_DELAY_SECONDS = 43_200
+/**
+ * SQS's twelve hours count from the receipt and refuse a longer delay altogether: less the longest batch window and
+ * the longest function.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+export const MAX_DELAY_SECONDS = 43_200 - 300 - 900
 
 /**
  * Exponential with full jitter: after the n-th attempt a random time up to min × 2^(n-1), capped. Spreads the retries
@@ -9,7 +13,11 @@ export const MAX_DELAY_SECONDS = 43_200
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function retryDelaySeconds(policy: Required<RetryPolicy>, attempt: number, fraction: number): number {
-  const ceiling = Math.min(policy.maxDelaySeconds, policy.minDelaySeconds * 2 ** (attempt - 1))
+  const ceiling = Math.min(
+    policy.maxDelaySeconds,
+    MAX_DELAY_SECONDS,
+    policy.minDelaySeconds * 2 ** (attempt - 1),
+  )
   return Math.round(
     Math.min(policy.minDelaySeconds, ceiling) + fraction * Math.max(0, ceiling - policy.minDelaySeconds),
   )

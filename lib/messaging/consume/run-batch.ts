@@ -20,11 +20,19 @@ export async function runBatch(
   const outcomes = new Map<string, Outcome>()
   try {
     const lanes = [...lanesOf(records.map(readRecord), deps.subscription.ordered)]
-    await Promise.all(lanes.map((lane) => runLane(deps, lane, deadline, outcomes)))
+    const done = Promise.all(lanes.map((lane) => runLane(deps, lane, deadline, outcomes)))
+    await Promise.race([done, deadline.over])
   } finally {
     deadline.close()
   }
-  return batchResponse(outcomes)
+  const answered = records.map(({ messageId }) => [messageId, outcomes.get(messageId) ?? HANGING] as const)
+  return batchResponse(new Map(answered))
+}
+
+/** The ledger or a queue had not answered when the batch had to be. */
+const HANGING: Outcome = {
+  status: 'retry',
+  cause: { code: 'UNAVAILABLE', text: 'The ledger or a queue did not answer in time.' },
 }
 
 /** The copies of one event in a batch: they are one delivery. */
