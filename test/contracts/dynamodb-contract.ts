@@ -16,6 +16,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEAD_LETTER_INDEX } from '../../lib/topology/resource-names.ts'
 
 export interface RunningDynamoDb {
   readonly url: string
@@ -46,7 +47,7 @@ export function createLedger(TableName = LEDGER): CreateTableCommand {
     ],
     GlobalSecondaryIndexes: [
       {
-        IndexName: 'dead',
+        IndexName: DEAD_LETTER_INDEX,
         KeySchema: [
           { AttributeName: 'deadIn', KeyType: 'HASH' },
           { AttributeName: 'deadAt', KeyType: 'RANGE' },
@@ -98,7 +99,7 @@ export function dynamoDbContract(start: () => Promise<RunningDynamoDb>): void {
   }
   const queryDead = (subscription: string, more: Partial<QueryCommandInput> = {}) =>
     query({
-      IndexName: 'dead',
+      IndexName: DEAD_LETTER_INDEX,
       KeyConditionExpression: 'deadIn = :s',
       ExpressionAttributeValues: { ':s': { S: subscription } },
       ...more,
@@ -208,7 +209,7 @@ export function dynamoDbContract(start: () => Promise<RunningDynamoDb>): void {
       const { Items } = await client.send(
         new QueryCommand({
           TableName: LEDGER,
-          IndexName: 'dead',
+          IndexName: DEAD_LETTER_INDEX,
           KeyConditionExpression: 'deadIn = :s AND deadAt < :t',
           ExpressionAttributeValues: { ':s': { S: 'billing' }, ':t': { N: '10' } },
         }),

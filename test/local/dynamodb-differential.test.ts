@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
+import { DEAD_LETTER_INDEX } from '../../lib/topology/resource-names.ts'
 import {
   clientOf,
   createLedger,
@@ -131,7 +132,7 @@ async function contentsOf(client: DynamoDBClient, pk: string) {
   return {
     items: await query({}, 'pk', sk),
     // Items with equal index keys come in no defined order.
-    dead: await query({ IndexName: 'dead' }, 'deadIn', sk),
+    dead: await query({ IndexName: DEAD_LETTER_INDEX }, 'deadIn', sk),
   }
 }
 

@@ -35,7 +35,6 @@ const method = (api: string, resource: object, httpMethod: string, integration: 
       Type: 'AWS_PROXY',
       Uri: {
         'Fn::Sub': [
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
           'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Arn}/invocations',
           { Arn: attribute('Echo') },
         ],
@@ -86,7 +85,6 @@ beforeAll(async () => {
       PlainStage: stage('Plain', 'plain'),
     },
     Outputs: {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
       Url: { Value: { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/v1/' } },
     },
   })

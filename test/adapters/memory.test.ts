@@ -1,0 +1,33 @@
+import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
+import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
+import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
+import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
+import { ledgerContract } from '../contracts/ledger-contract.ts'
+import { publisherContract } from '../contracts/publisher-contract.ts'
+import { queueContract } from '../contracts/queue-contract.ts'
+
+ledgerContract('in memory', async () => {
+  const counts = new Map<string, number>()
+  return {
+    ledger: memoryLedger(),
+    counting: (name, allowed) => ({
+      check: () => allowed,
+      apply: () => void counts.set(name, (counts.get(name) ?? 0) + 1),
+    }),
+    count: async (name) => counts.get(name) ?? 0,
+  }
+})
+
+publisherContract('in memory', async () => {
+  const publisher = memoryPublisher(['standard', 'ordered'])
+  return {
+    publisher,
+    received: async (topic) =>
+      (publisher.messages.get(topic) ?? []).map(({ body, attributes }) => ({ body, attributes })),
+  }
+})
+
+queueContract('in memory', async () => ({
+  standard: memoryQueue(systemClock, systemRandom),
+  fifo: memoryQueue(systemClock, systemRandom),
+}))
