@@ -150,9 +150,3 @@ export function bench(
     },
   }
 }
-
-/** A promise that a test settles, to hold a handler where it is. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  return { opened: promise, open: resolve }
-}

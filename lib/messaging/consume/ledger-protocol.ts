@@ -57,7 +57,7 @@ export async function claim(ledger: Ledger, attempt: Attempt): Promise<Claim> {
 }
 
 /** What a record that is already there means for a delivery. Pure. */
-export function decideClaim(
+function decideClaim(
   found: DeliveryRecord,
   attempt: Attempt,
 ): Claim | { readonly kind: 'take'; readonly record: DeliveryRecord } {

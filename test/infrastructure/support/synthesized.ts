@@ -7,7 +7,7 @@ import { FunctionBundler } from '../../../lib/infrastructure/function-bundler.ts
 import { stageConfig } from '../../../lib/infrastructure/stage-config.ts'
 import type { Topology } from '../../../lib/topology/types.ts'
 
-export const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../../..')
 
 export interface Resource {
   readonly id: string
@@ -85,4 +85,4 @@ export function spelled(value: unknown): string {
   throw new Error(`Cannot spell ${JSON.stringify(value)}.`)
 }
 
-export const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '')
+const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '')
