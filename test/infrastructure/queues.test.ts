@@ -191,7 +191,7 @@ describe.each(Object.entries(EXAMPLES))('in the %s', (_name, topology) => {
 })
 
 describe('in any topology', () => {
-  it('the same holds', () => {
+  it('the same holds', { timeout: 60_000 }, () => {
     const property = fc.property(anyTopology, (topology) => {
       const deployed = subscriptions(topology)
       expect(deployed).toHaveLength(Object.keys(topology.subscriptions).length)
