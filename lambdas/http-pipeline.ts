@@ -13,9 +13,9 @@ export type Route = (request: HttpRequest) => HttpResponse | Promise<HttpRespons
 export function answer(service: string, routes: Readonly<Record<string, Route>>) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
     .use(problemDocuments(cloudWatchLogger(service)))
-    .handler(async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
       const route = routes[`${event.httpMethod} ${event.resource}`]
       if (!route) throw new Error(`No route answers ${event.httpMethod} ${event.resource}.`)
-      return httpResponse(await route(httpRequest(event)))
+      return httpResponse(await route(httpRequest(event, context)))
     })
 }

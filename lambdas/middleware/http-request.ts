@@ -1,11 +1,11 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda'
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
 import type { HttpRequest } from '../../lib/messaging/http.ts'
 
 /**
  * An event of the REST API as the domain's request, its body as the very bytes that were sent.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
-export function httpRequest(event: APIGatewayProxyEvent): HttpRequest {
+export function httpRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest {
   const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   return {
     headers: Object.fromEntries(headers.filter(([, value]) => value !== undefined)),
@@ -13,6 +13,7 @@ export function httpRequest(event: APIGatewayProxyEvent): HttpRequest {
     query: { ...event.queryStringParameters } as Record<string, string>,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     principal: principalOf(event.requestContext.identity.userArn),
+    remainingMilliseconds: context.getRemainingTimeInMillis(),
   }
 }
 

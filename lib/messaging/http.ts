@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly body: Uint8Array
   /** Who calls, verified: the ARN of a role or user without its session, or `local` at home. */
   readonly principal: string
+  /** How long the answer may take, at most. */
+  readonly remainingMilliseconds: number
 }
 
 export interface HttpResponse {

@@ -27,9 +27,16 @@ export interface OutgoingMessage {
   readonly deduplicationId?: string
 }
 
+/** SNS's word that it has a message. */
+export interface Receipt {
+  readonly messageId: string
+  /** Only on ordered topics. */
+  readonly sequenceNumber?: string
+}
+
 /** What became of one message. `retriable`: the same call may succeed later; it may even have succeeded now. */
 export type SendResult =
-  | { readonly ok: true; readonly messageId: string; readonly sequenceNumber?: string }
+  | ({ readonly ok: true } & Receipt)
   | { readonly ok: false; readonly retriable: boolean; readonly code: string; readonly detail: string }
 
 export interface Publisher {
@@ -118,9 +125,9 @@ export interface DeliveryRecord {
 /** Which version of a record a write may replace. */
 export type RecordVersion = Pick<DeliveryRecord, 'eventKey' | 'subscription' | 'state' | 'owner'>
 
-export type WriteResult =
+export type WriteResult<Record = DeliveryRecord> =
   | { readonly written: true }
-  | { readonly written: false; readonly found?: DeliveryRecord }
+  | { readonly written: false; readonly found?: Record }
 
 export type CommitResult =
   | { readonly kind: 'committed' }
@@ -147,4 +154,33 @@ export interface Ledger<Item = unknown> {
   find(eventKey: string, nowSeconds: number): Promise<readonly DeliveryRecord[]>
   /** The DEAD records of a subscription, oldest first, at most `limit`. */
   listDead(subscription: string, limit: number): Promise<readonly DeliveryRecord[]>
+}
+
+/** What has become of a request under an idempotency key. */
+export interface PublishKeyRecord {
+  /** Digest of principal, topic and key. */
+  readonly key: string
+  /** RETRYABLE: some event of it has no receipt, and a repeat may publish that one. */
+  readonly state: 'IN_PROGRESS' | 'DONE' | 'RETRYABLE'
+  /** One UUID per request: the fence of every write. */
+  readonly owner: string
+  /** Milliseconds since 1970; meaningful while IN_PROGRESS. */
+  readonly leaseUntil: number
+  /** Of what the request publishes. */
+  readonly fingerprint: string
+  /** One for each event that could be published, in their order; null where SNS did not confirm it. */
+  readonly receipts: readonly (Receipt | null)[]
+  /** Seconds since 1970. From then on the record counts as absent, deleted or not. */
+  readonly expiresAt: number
+}
+
+/** The idempotency keys of publish requests, under the same rules as the ledger. */
+export interface PublishKeys {
+  /** Writes where there is no record, or an expired one. */
+  insert(record: PublishKeyRecord, nowSeconds: number): Promise<WriteResult<PublishKeyRecord>>
+  /** Writes only over that very version. */
+  replace(
+    record: PublishKeyRecord,
+    over: Pick<PublishKeyRecord, 'state' | 'owner'>,
+  ): Promise<WriteResult<PublishKeyRecord>>
 }

@@ -11,10 +11,13 @@ const KINDS = {
   forbidden: { status: 403, title: 'Not allowed' },
   'unknown-topic': { status: 404, title: 'There is no such topic' },
   'not-found': { status: 404, title: 'There is nothing here' },
+  'in-progress': { status: 409, title: 'The same request is still at work' },
   'too-large': { status: 413, title: 'Too large' },
   'unsupported-content-type': { status: 415, title: 'The content type is not supported' },
+  'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   throttled: { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
+  unavailable: { status: 503, title: 'Not now' },
   'not-published': { status: 503, title: 'The event may not have been published' },
 } as const
 

@@ -8,6 +8,12 @@ export const QUEUE_RETENTION_SECONDS = 7 * DAY
 export const DEAD_LETTER_RETENTION_SECONDS = 14 * DAY
 /** Longer than source, dead-letter and redriven retention together, so that no delivery outlives its record. */
 export const LEDGER_RETENTION_SECONDS = 45 * DAY
+/**
+ * As long as a message can live, dead-lettered and redriven once, plus the life of the delivery that it then makes:
+ * when a key is forgotten, whatever its request published is history.
+ */
+export const PUBLISH_KEY_RETENTION_SECONDS =
+  QUEUE_RETENTION_SECONDS * 2 + DEAD_LETTER_RETENTION_SECONDS + LEDGER_RETENTION_SECONDS
 
 /**
  * The net below the ledger's own count of attempts: it catches only a consumer that dies before it can claim.

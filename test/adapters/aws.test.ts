@@ -6,6 +6,7 @@ import { afterAll, describe } from 'vitest'
 import { dynamoDbClient, snsClient, sqsClient } from '../../lib/adapters/aws/clients.ts'
 import type { CommitItem } from '../../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
+import { dynamoDbPublishKeys } from '../../lib/adapters/aws/dynamodb-publish-keys.ts'
 import { snsPublisher } from '../../lib/adapters/aws/sns-publisher.ts'
 import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
@@ -13,6 +14,7 @@ import { startFauxqs } from '../../lib/local/emulators/start-fauxqs.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
 import { createLedger, LEDGER } from '../contracts/dynamodb-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
+import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
 import { findDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
@@ -23,12 +25,16 @@ afterAll(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
 })
 
-ledgerContract('on the embedded DynamoDB', onDynamoDb(startDynamoDb))
+const onEmbedded = onDynamoDb(startDynamoDb)
+ledgerContract('on the embedded DynamoDB', onEmbedded)
+publishKeysContract('on the embedded DynamoDB', async () => (await onEmbedded()).keys)
 
 describe.skipIf(!findDynamoDbLocal())(
   'with AWS’s own (needs DynamoDB Local: npm run dynamodb-local, Java 17)',
   () => {
-    ledgerContract('on DynamoDB Local', onDynamoDb(startDynamoDbLocal))
+    const onAwsOwn = onDynamoDb(startDynamoDbLocal)
+    ledgerContract('on DynamoDB Local', onAwsOwn)
+    publishKeysContract('on DynamoDB Local', async () => (await onAwsOwn()).keys)
   },
 )
 
@@ -84,6 +90,7 @@ function onDynamoDb(start: () => Promise<{ url: string; close(): Promise<void> }
     const client = await opened()
     return {
       ledger: dynamoDbLedger(client, LEDGER),
+      keys: dynamoDbPublishKeys(client, LEDGER),
       counting,
       async count(name: string) {
         const read = { TableName: 'counts', Key: marshall({ name }), ConsistentRead: true }

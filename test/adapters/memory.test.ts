@@ -1,8 +1,10 @@
 import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
+import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
+import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
 
@@ -17,6 +19,8 @@ ledgerContract('in memory', async () => {
     count: async (name) => counts.get(name) ?? 0,
   }
 })
+
+publishKeysContract('in memory', async () => memoryPublishKeys())
 
 publisherContract('in memory', async () => {
   const publisher = memoryPublisher(['standard', 'ordered'])

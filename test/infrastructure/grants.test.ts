@@ -42,6 +42,7 @@ const writes = (table: string) =>
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
   PublishingPublish: [
     ...each(LOGS, '${PublishingPublishLogs.Arn}'),
+    `dynamodb:PutItem ${ARN.ledger}`,
     `sns:Publish ${ARN.topic('orders')}`,
     `sns:Publish ${ARN.topic('stock')}`,
     `sns:Publish ${ARN.topic('payments.fifo')}`,

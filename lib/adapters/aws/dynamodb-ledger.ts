@@ -1,23 +1,16 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
-  PutItemCommand,
   paginateQuery,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import type {
-  CommitResult,
-  DeliveryRecord,
-  Ledger,
-  RecordVersion,
-  WriteResult,
-} from '../../messaging/ports.ts'
+import type { CommitResult, DeliveryRecord, Ledger, WriteResult } from '../../messaging/ports.ts'
 import { DEAD_LETTER_INDEX } from '../../topology/resource-names.ts'
 import { type CommitItem, transactItem } from './commit-item.ts'
+import { absentAt, type Condition, conditionalPut, stillAt } from './conditional-put.ts'
 import { itemOf, recordOf } from './ledger-item.ts'
 
 /**
@@ -27,13 +20,8 @@ import { itemOf, recordOf } from './ledger-item.ts'
  */
 export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledger<CommitItem> {
   const put = async (record: DeliveryRecord, condition: Condition): Promise<WriteResult> => {
-    try {
-      await client.send(new PutItemCommand({ TableName, Item: itemOf(record), ...condition }))
-      return { written: true }
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-      return { written: false, ...found(error.Item) }
-    }
+    const result = await conditionalPut(client, TableName, itemOf(record), condition)
+    return result.written ? result : { written: false, ...found(result.item) }
   }
   return {
     insert: (record, nowSeconds) => put(record, absentAt(nowSeconds)),
@@ -75,30 +63,6 @@ export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledge
       }
       return records.slice(0, limit)
     },
-  }
-}
-
-type Condition = Pick<
-  PutItemCommand['input'],
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
-> & { readonly ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
-
-/** TTL deletion lags by days, so an expired record counts as absent here. */
-function absentAt(nowSeconds: number): Condition {
-  return {
-    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-    ExpressionAttributeValues: marshall({ ':now': nowSeconds }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  }
-}
-
-/** The fence: an owner is one delivery attempt, so owner and state together name one version. */
-function stillAt({ state, owner }: RecordVersion): Condition {
-  return {
-    ConditionExpression: '#owner = :owner AND #state = :state',
-    ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
-    ExpressionAttributeValues: marshall({ ':owner': owner, ':state': state }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   }
 }
 

@@ -16,7 +16,7 @@ import { addGatewayProblems } from './gateway-problems.ts'
 
 /**
  * The HTTP endpoint: a REST API, whose stage is named `v1`, so that paths are the same in the cloud and at home.
- * Every method but health needs a signed request. One function may publish, another may read the ledger.
+ * Every method but health needs a signed request. One function may publish and write keys, another may read the ledger.
  */
 export class PublishApi extends Construct {
   readonly api: RestApi
@@ -70,6 +70,9 @@ function publishFunction(scope: Construct, deployment: Deployment): BundledFunct
   })
   const topics = Object.keys(deployment.topology.topics).map((topic) => topicArn(deployment, topic))
   target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
+  target.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [ledgerArn(deployment)] }),
+  )
   return target
 }
 

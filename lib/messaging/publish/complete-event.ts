@@ -9,6 +9,8 @@ export interface EventDraft {
     readonly source?: string
   }
   readonly data?: EventData
+  /** An idempotency key of this event alone. Only its id depends on it; it is not published. */
+  readonly idempotencyKey?: string
 }
 
 /** Who publishes what, and under which key: what an id is derived from when the caller gave none. */
@@ -20,8 +22,9 @@ export interface Publication {
 }
 
 /**
- * Fills in what a plain event left out. With an idempotency key the id is derived, so that the repeat of a call is
- * the same event to every consumer. What the caller wrote stays in the order in which it was written.
+ * Fills in what a plain event left out. With an idempotency key, its own or the request's, the id is derived, so that
+ * the repeat of a call is the same event to every consumer, even when the record of the key was lost. What the caller
+ * wrote stays in the order in which it was written.
  */
 export function completeEvent(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
@@ -30,10 +33,13 @@ export function completeEvent(
   { principal, topic, idempotencyKey }: Publication,
 ): Event {
   const { id, source, time } = draft.attributes
-  const derived = (key: string): string => digest([principal, topic, key, String(index)])
+  const derivedFrom =
+    draft.idempotencyKey !== undefined
+      ? [draft.idempotencyKey]
+      : idempotencyKey !== undefined && [idempotencyKey, String(index)]
   const attributes = {
     ...draft.attributes,
-    id: id ?? (idempotencyKey === undefined ? random.uuid() : derived(idempotencyKey)),
+    id: id ?? (derivedFrom ? digest([principal, topic, ...derivedFrom]) : random.uuid()),
     source: source ?? `/principals/${encodeURIComponent(principal)}`,
     time: time ?? new Date(clock.now()).toISOString(),
   } as EventAttributes

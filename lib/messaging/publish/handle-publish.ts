@@ -1,51 +1,79 @@
 import type { Topology } from '../../topology/types.ts'
-import type { Event } from '../event.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
-import type { Clock, OutgoingMessage, Publisher, Random, SendResult } from '../ports.ts'
-import { Problem, type ProblemDocument } from '../problem.ts'
-import { outgoingMessage } from '../route/outgoing-message.ts'
-import { completeEvent, type Publication } from './complete-event.ts'
+import type { Clock, Logger, Publisher, PublishKeys, Random, SendResult } from '../ports.ts'
+import { Problem } from '../problem.ts'
+import { requestKey } from './idempotency-key.ts'
 import { parseRequest } from './parse-request.ts'
+import { type Prepared, prepareEvents } from './prepare-events.ts'
+import { batchAnswer, outcomeOf, singleAnswer } from './publish-answer.ts'
+import { publishKey } from './publish-key.ts'
+import { publishUnderKey } from './publish-under-key.ts'
 import { sendMessages } from './send-messages.ts'
-import { matchesAny, validateEvent } from './validate-event.ts'
+import { matchesAny } from './validate-event.ts'
 
 export interface PublishDependencies {
   readonly topology: Topology
   readonly publisher: Publisher
+  readonly keys: PublishKeys
   readonly clock: Clock
   readonly random: Random
+  readonly logger: Logger
 }
 
-interface Accepted {
-  readonly id: string
-  readonly source: string
-  readonly topic: string
-  readonly messageId: string
-  readonly sequenceNumber?: string
-}
-
-interface Prepared {
-  readonly event: Event
-  readonly message: OutgoingMessage
-}
+/** Time to write down the results and to answer, kept back from the time to send. */
+const ANSWER_MILLISECONDS = 3_000
 
 /**
  * `POST /v1/topics/{topic}/events`. 202: SNS has it, no subscriber has handled it yet. A batch answers 202 when all
- * were accepted, else 207 with one result per event, in order.
+ * were accepted, else 207 with one result per event, in order. A definite 4xx makes no AWS call, except that a key is
+ * looked up once everything else is right.
  * @throws Problem when nothing at all was published
  */
 export async function handlePublish(deps: PublishDependencies, request: HttpRequest): Promise<HttpResponse> {
   const topic = request.path['topic'] ?? ''
   mayPublish(deps.topology, topic, request.principal)
-  const publication = { principal: request.principal, topic, ...idempotencyKey(request) }
+  const key = requestKey(request)
   const { isBatch, entries } = parseRequest(request)
-  const prepared = entries.map((entry, index) =>
-    entry instanceof Problem ? entry : prepare(deps, entry, index, publication),
-  )
+  const publication = {
+    principal: request.principal,
+    topic,
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  }
+  const prepared = prepareEvents(deps, entries, publication)
   if (!isBatch && prepared[0] instanceof Problem) throw prepared[0]
-  const results = await publishPrepared(deps, topic, prepared)
-  return isBatch ? batchAnswer(results) : singleAnswer(results[0] as Accepted | Problem)
+  const { results, replayed } = await publish(deps, request, publication, prepared.filter(isPrepared))
+  const sent = results.values()
+  const outcomes = prepared.map((entry) =>
+    entry instanceof Problem ? entry : outcomeOf(topic, entry.event, sent.next().value as SendResult),
+  )
+  const answer = isBatch ? batchAnswer(outcomes) : singleAnswer(outcomes[0] ?? NOTHING_SENT)
+  return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer
 }
+
+const NOTHING_SENT = new Problem('malformed-request', 'The request has no event.')
+
+async function publish(
+  deps: PublishDependencies,
+  { remainingMilliseconds }: HttpRequest,
+  { principal, topic, idempotencyKey }: { principal: string; topic: string; idempotencyKey?: string },
+  prepared: readonly Prepared[],
+): Promise<{ readonly results: readonly SendResult[]; readonly replayed: boolean }> {
+  const retryUntil = deps.clock.now() + remainingMilliseconds - ANSWER_MILLISECONDS
+  const ordered = deps.topology.topics[topic]?.ordered ?? false
+  const send = (entries: readonly Prepared[]): Promise<readonly SendResult[]> =>
+    sendMessages(
+      deps,
+      { topic, ordered, retryUntil },
+      entries.map(({ message }) => message),
+    )
+  if (idempotencyKey === undefined || prepared.length === 0) {
+    return { results: await send(prepared), replayed: false }
+  }
+  const key = publishKey(principal, topic, idempotencyKey)
+  return publishUnderKey(deps, { key, remainingMilliseconds }, prepared, send)
+}
+
+const isPrepared = (entry: Prepared | Problem): entry is Prepared => !(entry instanceof Problem)
 
 function mayPublish(topology: Topology, topic: string, principal: string): void {
   const definition = Object.hasOwn(topology.topics, topic) ? topology.topics[topic] : undefined
@@ -59,92 +87,4 @@ function mayPublish(topology: Topology, topic: string, principal: string): void 
   if (principals && principal !== 'local' && !matchesAny(principals, principal)) {
     throw new Problem('forbidden', `'${principal}' may not publish to topic '${topic}'.`)
   }
-}
-
-function idempotencyKey({ headers }: HttpRequest): Pick<Publication, 'idempotencyKey'> {
-  const key = headers['idempotency-key']
-  if (key === undefined) return {}
-  if (key === '' || key.length > 255) {
-    throw new Problem('malformed-request', `Idempotency-Key has ${key.length} characters; send 1 to 255.`)
-  }
-  return { idempotencyKey: key }
-}
-
-function prepare(
-  deps: PublishDependencies,
-  draft: Parameters<typeof completeEvent>[1],
-  index: number,
-  publication: Publication,
-): Prepared | Problem {
-  try {
-    const event = completeEvent(deps, draft, index, publication)
-    validateEvent(deps.topology, publication.topic, event)
-    return { event, message: outgoingMessage(deps.topology, publication.topic, event) }
-  } catch (error) {
-    if (error instanceof Problem) return error
-    throw error
-  }
-}
-
-async function publishPrepared(
-  { topology, publisher }: PublishDependencies,
-  topic: string,
-  prepared: readonly (Prepared | Problem)[],
-): Promise<readonly (Accepted | Problem)[]> {
-  const sendable = prepared.filter((entry): entry is Prepared => !(entry instanceof Problem))
-  const ordered = topology.topics[topic]?.ordered ?? false
-  const sent = await sendMessages(
-    publisher,
-    topic,
-    ordered,
-    sendable.map(({ message }) => message),
-  )
-  const outcomes = sent
-    .map((result, index) => outcome(topic, (sendable[index] as Prepared).event, result))
-    .values()
-  return prepared.map((entry) =>
-    entry instanceof Problem ? entry : (outcomes.next().value as Accepted | Problem),
-  )
-}
-
-function outcome(
-  topic: string,
-  { attributes: { id, source } }: Event,
-  result: SendResult,
-): Accepted | Problem {
-  if (!result.ok) {
-    const advice = result.retriable
-      ? 'Send it again with the same id, or the same Idempotency-Key: that is safe.'
-      : 'Sending it again will not help; the operator must look at it.'
-    return new Problem(
-      'not-published',
-      `SNS did not take event '${id}' (${result.code}: ${result.detail}). ${advice}`,
-    )
-  }
-  const { messageId, sequenceNumber } = result
-  return { id, source, topic, messageId, ...(sequenceNumber === undefined ? {} : { sequenceNumber }) }
-}
-
-function singleAnswer(result: Accepted | Problem): HttpResponse {
-  if (result instanceof Problem) throw result
-  return {
-    status: 202,
-    headers: { location: eventLocation(result.topic, result.source, result.id) },
-    body: result,
-  }
-}
-
-function batchAnswer(results: readonly (Accepted | Problem)[]): HttpResponse {
-  const all = results.every((result) => !(result instanceof Problem))
-  const body = {
-    results: results.map((result): Accepted | ProblemDocument =>
-      result instanceof Problem ? result.toDocument() : result,
-    ),
-  }
-  return { status: all ? 202 : 207, body }
-}
-
-/** Where to ask what became of an event. */
-function eventLocation(topic: string, source: string, id: string): string {
-  return `/v1/topics/${topic}/events?${new URLSearchParams({ source, id })}`
 }

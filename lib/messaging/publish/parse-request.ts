@@ -33,22 +33,29 @@ export function parseRequest(request: HttpRequest): ParsedRequest {
     case 'application/cloudevents+json':
       return { isBatch: false, entries: [strict(() => fromEnvelope(bodyText(request)))] }
     case 'application/cloudevents-batch+json':
-      return { isBatch: true, entries: parseBatch(bodyText(request)) }
+      return { isBatch: true, entries: parseBatch(bodyText(request), fromEnvelope) }
     default:
-      return { isBatch: false, entries: [strict(() => parseSingle(request))] }
+      return parseOther(request)
   }
 }
 
-function parseSingle(request: HttpRequest): EventDraft {
-  if ('ce-specversion' in request.headers) return eventFromBinary(request.headers, request.body)
-  if (mediaType(request) === 'application/json') return eventFromPlain(bodyText(request))
+function parseOther(request: HttpRequest): ParsedRequest {
+  if ('ce-specversion' in request.headers) {
+    return { isBatch: false, entries: [strict(() => eventFromBinary(request.headers, request.body))] }
+  }
+  if (mediaType(request) === 'application/json') {
+    const text = bodyText(request)
+    return /^[ \t\r\n]*\[/.test(text)
+      ? { isBatch: true, entries: parseBatch(text, eventFromPlain) }
+      : { isBatch: false, entries: [strict(() => eventFromPlain(text))] }
+  }
   throw new Problem(
     'unsupported-content-type',
-    `The content type is '${request.headers['content-type'] ?? ''}'. Send application/cloudevents+json, application/cloudevents-batch+json, application/json with type and data, or any type with ce- headers.`,
+    `The content type is '${request.headers['content-type'] ?? ''}'. Send application/cloudevents+json, application/cloudevents-batch+json, application/json with type and data (one object, or an array of them), or any type with ce- headers.`,
   )
 }
 
-function parseBatch(text: string): (EventDraft | Problem)[] {
+function parseBatch(text: string, parse: (source: string) => EventDraft): (EventDraft | Problem)[] {
   const document = strict(() => parseJson(text))
   if (!Array.isArray(document))
     throw new Problem('malformed-request', 'A batch must be a JSON array of events.')
@@ -60,7 +67,7 @@ function parseBatch(text: string): (EventDraft | Problem)[] {
   }
   return jsonMembers(text).map(({ source }) => {
     try {
-      return fromEnvelope(source)
+      return parse(source)
     } catch (error) {
       return asProblem(error)
     }

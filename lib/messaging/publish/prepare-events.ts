@@ -1,0 +1,38 @@
+import type { Topology } from '../../topology/types.ts'
+import type { Event } from '../event.ts'
+import type { Clock, OutgoingMessage, Random } from '../ports.ts'
+import { Problem } from '../problem.ts'
+import { outgoingMessage } from '../route/outgoing-message.ts'
+import { completeEvent, type EventDraft, type Publication } from './complete-event.ts'
+import { validateEvent } from './validate-event.ts'
+
+/** An event that may be published, and what carries it. */
+export interface Prepared {
+  readonly event: Event
+  readonly message: OutgoingMessage
+}
+
+interface PrepareDependencies {
+  readonly topology: Topology
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** Completes and checks every entry of a request by itself: a bad one has no effect on its neighbours. No AWS call. */
+export function prepareEvents(
+  deps: PrepareDependencies,
+  entries: readonly (EventDraft | Problem)[],
+  publication: Publication,
+): readonly (Prepared | Problem)[] {
+  return entries.map((entry, index) => {
+    if (entry instanceof Problem) return entry
+    try {
+      const event = completeEvent(deps, entry, index, publication)
+      validateEvent(deps.topology, publication.topic, event)
+      return { event, message: outgoingMessage(deps.topology, publication.topic, event) }
+    } catch (error) {
+      if (error instanceof Problem) return error
+      throw error
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import type { Event } from '../event.ts'
+import type { HttpResponse } from '../http.ts'
+import type { Receipt, SendResult } from '../ports.ts'
+import { Problem } from '../problem.ts'
+
+/** SNS has the event; no subscriber has handled it yet. */
+export interface Accepted extends Receipt {
+  readonly id: string
+  readonly source: string
+  readonly topic: string
+}
+
+/** What the caller is told of one event. */
+export function outcomeOf(
+  topic: string,
+  { attributes: { id, source } }: Event,
+  result: SendResult,
+): Accepted | Problem {
+  if (result.ok) {
+    const { ok: _ok, ...receipt } = result
+    return { id, source, topic, ...receipt }
+  }
+  const advice = result.retriable
+    ? 'Send it again with the same id, or the same Idempotency-Key: that is safe.'
+    : 'Sending it again will not help; the operator must look at it.'
+  return new Problem(
+    'not-published',
+    `SNS did not take event '${id}' (${result.code}: ${result.detail}). ${advice}`,
+  )
+}
+
+/** @throws Problem */
+export function singleAnswer(result: Accepted | Problem): HttpResponse {
+  if (result instanceof Problem) throw result
+  const { topic, source, id } = result
+  const location = `/v1/topics/${topic}/events?${new URLSearchParams({ source, id })}`
+  return { status: 202, headers: { location }, body: result }
+}
+
+/** One result for each event, in order: 202 when all were accepted, else 207. */
+export function batchAnswer(results: readonly (Accepted | Problem)[]): HttpResponse {
+  const all = results.every((result) => !(result instanceof Problem))
+  const documents = results.map((result) => (result instanceof Problem ? result.toDocument() : result))
+  return { status: all ? 202 : 207, body: { results: documents } }
+}
