@@ -10,6 +10,12 @@ export interface InterceptedAnswer {
   readonly message: string
 }
 
+/** Addresses of the emulators: DynamoDB's, and that of everything else. */
+export interface Endpoints {
+  readonly aws: string
+  readonly dynamodb: string
+}
+
 export interface LocalOptions {
   /** The synthesized assembly: a folder with a manifest.json, its templates and assets. */
   readonly assembly: string
@@ -19,6 +25,8 @@ export interface LocalOptions {
   readonly persist?: string
   /** Values for variables that a function's template declares; others are not added. */
   readonly functionEnvironment?: Readonly<Record<string, string>>
+  /** Where functions find AWS, given the emulators' addresses. @default - at the emulators */
+  readonly functionEndpoints?: (emulators: Endpoints) => Promise<Endpoints>
   /** Receives every line that functions and the runner itself write. @default - lines are dropped */
   readonly log?: Log
   readonly dynamodb?: { readonly intercept?: (action: string) => InterceptedAnswer | undefined }
@@ -29,7 +37,7 @@ export interface LocalOptions {
 export interface LocalStack {
   /** Address of the REST API with its stage, such as `http://127.0.0.1:4000/v1`. */
   readonly apiUrl: string
-  readonly endpoints: { readonly aws: string; readonly dynamodb: string }
+  readonly endpoints: Endpoints
   readonly resources: readonly DeployedResource[]
   readonly outputs: Readonly<Record<string, string>>
   readonly notRunLocally: readonly NotRunLocally[]

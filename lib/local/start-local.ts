@@ -26,6 +26,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     const emulators = await startEmulators(options, opening)
     const services: Services = {
       ...emulators,
+      functionEndpoints: (await options.functionEndpoints?.(emulators.endpoints)) ?? emulators.endpoints,
       functions: new Map(),
       functionSources: [],
       eventSourceMappings: [],

@@ -1,4 +1,5 @@
 import { REGION } from '../assembly/pseudo-parameters.ts'
+import type { Endpoints } from '../local-options.ts'
 
 export interface EnvironmentInput {
   readonly name: string
@@ -6,7 +7,7 @@ export interface EnvironmentInput {
   readonly memorySize: number
   readonly declared: Readonly<Record<string, string>>
   readonly overrides: Readonly<Record<string, string>>
-  readonly endpoints: { readonly aws: string; readonly dynamodb: string }
+  readonly endpoints: Endpoints
 }
 
 /**

@@ -33,7 +33,7 @@ export const provisionFunction: Provision = (input, services) => {
       memorySize,
       declared: Variables,
       overrides: services.functionEnvironment,
-      endpoints: services.endpoints,
+      endpoints: services.functionEndpoints,
     }),
     ...(reserved === undefined ? {} : { reservedConcurrency: Number(reserved) }),
     log: services.log,

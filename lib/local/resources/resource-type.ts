@@ -3,13 +3,16 @@ import type { RestApis } from '../api/rest-apis.ts'
 import type { Fauxqs } from '../emulators/start-fauxqs.ts'
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts'
 import type { LambdaFunction } from '../lambda/lambda-function.ts'
+import type { Endpoints } from '../local-options.ts'
 import type { Log } from '../log.ts'
 import type { FunctionSource } from '../reload/watch-functions.ts'
 
 /** What resources are made of and made in. */
 export interface Services {
   readonly fauxqs: Fauxqs
-  readonly endpoints: { readonly aws: string; readonly dynamodb: string }
+  readonly endpoints: Endpoints
+  /** What functions are told instead. */
+  readonly functionEndpoints: Endpoints
   /** By physical name. */
   readonly functions: Map<string, LambdaFunction>
   /** Of those that can be rebuilt. */
