@@ -1,0 +1,7 @@
+export type { AwsCredentials, ClientOptions, PublishRetry } from './client-options.ts'
+export { type CallOptions, type Client, createClient } from './create-client.ts'
+export type { NewEvent, NewEventOf } from './new-event.ts'
+export type { Platform } from './platform.ts'
+export type { ProblemDocument } from './problem-document.ts'
+export { PublishError } from './publish-error.ts'
+export type { Accepted, PublishResult, Refused } from './publish-result.ts'
