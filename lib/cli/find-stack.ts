@@ -24,7 +24,7 @@ const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretA
 
 /** Asks the local runner at `api` where its queues and tables are. */
 export async function findStack(api: string): Promise<OperatedStack> {
-  const { endpoints, outputs } = await describedAt(api)
+  const { endpoints, outputs } = await describedAt(api, '--api')
   const sqs = sqsClient({ ...LOCAL, endpoint: endpoints.aws })
   const ledgerTable = outputs[OUTPUTS.ledgerTable] ?? ''
   const queueAt = (output: string): Queue => {
@@ -40,7 +40,12 @@ export async function findStack(api: string): Promise<OperatedStack> {
   }
 }
 
-async function describedAt(api: string): Promise<Description> {
+/** @throws UsageError when there is no local stack at `api`, which that option names */
+export async function ensureStack(api: string, option: string): Promise<void> {
+  await describedAt(api, option)
+}
+
+async function describedAt(api: string, option: string): Promise<Description> {
   const address = `${api.replace(/\/$/, '')}/_omnibus/stack`
   try {
     const response = await fetch(address)
@@ -48,7 +53,7 @@ async function describedAt(api: string): Promise<Description> {
     return (await response.json()) as Description
   } catch (cause) {
     throw new UsageError(
-      `There is no local stack at ${api} (${(cause as Error).message}). Start it with npm start, or name its address with --api http://127.0.0.1:<port>.`,
+      `There is no local stack at ${api} (${(cause as Error).message}). Start it with npm start, or name its address with ${option} http://127.0.0.1:<port>.`,
       { cause },
     )
   }

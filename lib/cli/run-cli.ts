@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { deadLettersCommand } from './commands/dead-letters.ts'
+import { publishCommand } from './commands/publish.ts'
 import { startCommand } from './commands/start.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -9,6 +10,7 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .description('One message bus for every service of a company.')
     .showHelpAfterError('Add --help to see what is possible.')
     .addCommand(startCommand(root))
+    .addCommand(publishCommand())
     .addCommand(deadLettersCommand(root))
   try {
     await program.parseAsync([...argv])

@@ -30,7 +30,7 @@ export interface ClientOptions {
    * @default - no signature
    */
   readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>)
-  /** @default - as the url says: `….execute-api.<region>.amazonaws.com` */
+  /** Only for a custom domain; `….execute-api.<region>.amazonaws.com` says it itself. */
   readonly region?: string
   readonly retry?: PublishRetry
   /**

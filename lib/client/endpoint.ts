@@ -19,7 +19,7 @@ export function endpointAt(address: string, { credentials, region }: ClientOptio
   // The stage has the same name in the cloud and at home; a custom domain may map it elsewhere.
   const url = `${origin}${pathname === '/' ? '/v1' : pathname.replace(/\/+$/, '')}`
   if (protocol !== 'https:' || credentials === undefined) return { url }
-  const named = region ?? /\bexecute-api\.([a-z0-9-]+)\./.exec(hostname)?.[1]
+  const named = /\bexecute-api\.([a-z0-9-]+)\./.exec(hostname)?.[1] ?? region
   if (named !== undefined) return { url, region: named }
   throw new TypeError(`The host '${hostname}' does not tell its AWS region. Give the option region.`)
 }
