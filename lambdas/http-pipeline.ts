@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
 import type { HttpRequest, HttpResponse } from '../lib/messaging/http.ts'
+import { type HttpRoute, type OperationOf, ROUTES } from '../lib/topology/routes.ts'
 import { httpRequest } from './middleware/http-request.ts'
 import { httpResponse } from './middleware/http-response.ts'
 import { problemDocuments } from './middleware/problem-documents.ts'
@@ -9,12 +10,21 @@ import { problemDocuments } from './middleware/problem-documents.ts'
 /** What answers one resource of the API. Throws a Problem to refuse. */
 export type Route = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
-/** A Lambda behind the REST API: each key is a method and resource as API Gateway names them, `GET /topics`. */
-export function answer(service: string, routes: Readonly<Record<string, Route>>) {
+/** A Lambda behind the REST API: one answer for each of its operations, none missing, none too many. */
+export function answer<const Name extends HttpRoute['answeredBy']>(
+  name: Name,
+  operations: Readonly<Record<OperationOf<Name>, Route>>,
+) {
+  const routes = new Map(
+    Object.entries<Route>(operations).map(([operation, route]) => {
+      const { method, path } = ROUTES[operation as keyof typeof ROUTES]
+      return [`${method} ${path}`, route]
+    }),
+  )
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
-    .use(problemDocuments(cloudWatchLogger(service)))
+    .use(problemDocuments(cloudWatchLogger(name)))
     .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-      const route = routes[`${event.httpMethod} ${event.resource}`]
+      const route = routes.get(`${event.httpMethod} ${event.resource}`)
       if (!route) throw new Error(`No route answers ${event.httpMethod} ${event.resource}.`)
       return httpResponse(await route(httpRequest(event, context)))
     })

@@ -22,5 +22,5 @@ const deps = {
 
 /** Takes events from producers. It may publish, write down idempotency keys, and nothing else. */
 export const handler = answer('publish', {
-  'POST /topics/{topic}/events': (request) => handlePublish(deps, request),
+  publish: (request) => handlePublish(deps, request),
 })

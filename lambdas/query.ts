@@ -12,7 +12,7 @@ const deps = { topology, ledger: dynamoDbLedger(dynamoDbClient(), ledgerTable), 
 
 /** Answers questions. It may read the ledger and nothing else. */
 export const handler = answer('query', {
-  'GET /topics': () => listTopics(topology),
-  'GET /topics/{topic}/events': (request) => handleDeliveries(deps, request),
-  'GET /health': () => ({ status: 200, body: { status: 'ok' } }),
+  topics: () => listTopics(topology),
+  deliveries: (request) => handleDeliveries(deps, request),
+  health: () => ({ status: 200, body: { status: 'ok' } }),
 })

@@ -1,13 +1,8 @@
-import {
-  AuthorizationType,
-  EndpointType,
-  type IResource,
-  LambdaIntegration,
-  RestApi,
-} from 'aws-cdk-lib/aws-apigateway'
+import { AuthorizationType, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { coreStackName } from '../../topology/resource-names.ts'
+import { type HttpRoute, ROUTES } from '../../topology/routes.ts'
 import { ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
@@ -16,7 +11,7 @@ import { addGatewayProblems } from './gateway-problems.ts'
 
 /**
  * The HTTP endpoint: a REST API, whose stage is named `v1`, so that paths are the same in the cloud and at home.
- * Every method but health needs a signed request. One function may publish and write keys, another may read the ledger.
+ * Which methods need a signed request the routes say. One function may publish and write keys, another may read the ledger.
  */
 export class PublishApi extends Construct {
   readonly api: RestApi
@@ -25,16 +20,15 @@ export class PublishApi extends Construct {
     super(scope, id)
     this.api = createApi(this, deployment)
     addGatewayProblems(this.api)
-    const publish = integration(publishFunction(this, deployment))
-    const query = integration(queryFunction(this, deployment))
-    const signed = { authorizationType: AuthorizationType.IAM }
-
-    const topics = this.api.root.addResource('topics')
-    topics.addMethod('GET', query, signed)
-    const events: IResource = topics.addResource('{topic}').addResource('events')
-    events.addMethod('POST', publish, signed)
-    events.addMethod('GET', query, signed)
-    this.api.root.addResource('health').addMethod('GET', query, { authorizationType: AuthorizationType.NONE })
+    const functions = {
+      publish: integration(publishFunction(this, deployment)),
+      query: integration(queryFunction(this, deployment)),
+    }
+    for (const { method, path, answeredBy, signed } of Object.values<HttpRoute>(ROUTES)) {
+      this.api.root.resourceForPath(path).addMethod(method, functions[answeredBy], {
+        authorizationType: signed ? AuthorizationType.IAM : AuthorizationType.NONE,
+      })
+    }
   }
 }
 
