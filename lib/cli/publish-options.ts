@@ -24,17 +24,18 @@ export interface PublishOptions {
  * A client of the bus that the options name: the stack at home, or one in AWS, as whoever is signed in there.
  * @throws UsageError when nobody is
  */
-export async function clientFor({ url, source, region }: PublishOptions): Promise<Client<Topology>> {
-  if (url === undefined) await ensureStack(DEFAULT_API, '--url')
+export async function clientFor({ url: given, source, region }: PublishOptions): Promise<Client<Topology>> {
+  const url = given ?? (process.env['OMNIBUS_URL'] || DEFAULT_API)
+  if (url === DEFAULT_API) await ensureStack(url, '--url')
   const signingRegion = region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
   const credentials = credentialChain()
   try {
-    const client = createClient(url ?? DEFAULT_API, {
+    const client = createClient(url, {
       source,
       credentials,
       ...(signingRegion && { region: signingRegion }),
     })
-    if (url?.startsWith('https:')) await credentials().catch(notSignedIn)
+    if (url.startsWith('https:')) await credentials().catch(notSignedIn)
     return client
   } catch (cause) {
     throw new UsageError((cause as Error).message, { cause })

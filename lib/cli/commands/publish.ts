@@ -36,7 +36,10 @@ export function publishCommand(): Command {
     .option('--subject <subject>', 'what the event is about')
     .option('--partition-key <key>', 'what order is kept within, on ordered topics')
     .option('--idempotency-key <key>', 'makes a repeat of this command publish nothing new (default: a UUID)')
-    .option('--url <url>', `address of the bus (default: the local stack at ${DEFAULT_API})`)
+    .option(
+      '--url <url>',
+      `address of the bus (default: OMNIBUS_URL, else the local stack at ${DEFAULT_API})`,
+    )
     .option('--region <region>', 'of a custom domain in AWS (default: AWS_REGION)')
     .option('--json', 'print JSON, one result a line')
     .addHelpText('after', EXAMPLES)
