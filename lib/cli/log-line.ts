@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { LogLine } from '../local/log.ts'
-import { printable } from './printable.ts'
+import { printable } from '../messaging/printable.ts'
 
 /** What every line has anyway, or what only AWS needs. */
 const LEFT_OUT = new Set([

@@ -1,10 +1,4 @@
-/** Text of strangers for a terminal: control characters, which could move the cursor or hide a line, become visible. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, (character) => {
-    if (character === '\n' || character === '\t') return character
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-}
+import { printable } from '../messaging/printable.ts'
 
 /** On one line, and no longer than that. */
 export function oneLine(text: string, maxLength: number): string {

@@ -1,3 +1,5 @@
+import { bounded } from './printable.ts'
+
 /** One fault inside a document. `pointer` is a JSON Pointer into it. */
 export interface ProblemError {
   readonly pointer: string
@@ -32,6 +34,10 @@ export interface ProblemDocument {
   readonly errors?: readonly ProblemError[]
 }
 
+/** However much of a hostile request an error quotes, its answer stays small. */
+const MAX_TEXT_LENGTH = 1_000
+const MAX_ERRORS = 20
+
 /** A refusal, in words that say what to do. Nothing was published, unless the kind says `may`. */
 export class Problem extends Error {
   override readonly name = 'Problem'
@@ -44,9 +50,12 @@ export class Problem extends Error {
     errors: readonly ProblemError[] = [],
     options?: ErrorOptions,
   ) {
-    super(detail, options)
+    super(bounded(detail, MAX_TEXT_LENGTH), options)
     this.kind = kind
-    this.errors = errors
+    this.errors = errors.slice(0, MAX_ERRORS).map((error) => ({
+      pointer: bounded(error.pointer, MAX_TEXT_LENGTH),
+      detail: bounded(error.detail, MAX_TEXT_LENGTH),
+    }))
   }
 
   get status(): number {

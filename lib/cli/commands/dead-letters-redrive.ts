@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import { printable } from '../../messaging/printable.ts'
 import { redrive } from '../../messaging/redrive/redrive.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
-import { printable } from '../printable.ts'
 import { startProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
 

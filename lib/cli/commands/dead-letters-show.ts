@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import { listDeadLetters } from '../../messaging/dead-letter/list-dead-letters.ts'
+import { printable } from '../../messaging/printable.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
-import { columns, printable } from '../printable.ts'
+import { columns } from '../printable.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface Options extends DeadLetterOptions {
