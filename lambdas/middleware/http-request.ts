@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
-import type { HttpRequest } from '../../lib/messaging/http.ts'
+import { type HttpRequest, headerFields } from '../../lib/messaging/http.ts'
 
 /**
- * An event of the REST API as the domain's request, its body as the very bytes that were sent.
+ * An event of the REST API as the domain's request, its body as the very bytes that were sent. `headers` has the last
+ * value of each name; `multiValueHeaders` has them all.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
 export function httpRequest(event: APIGatewayProxyEvent, context: Context): HttpRequest {
-  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
   return {
-    headers: Object.fromEntries(headers.filter(([, value]) => value !== undefined)),
+    headers: headerFields(event.multiValueHeaders as Record<string, string[]>),
     path: { ...event.pathParameters } as Record<string, string>,
     query: { ...event.queryStringParameters } as Record<string, string>,
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
