@@ -1,4 +1,9 @@
-import type { AttributeValue } from './event.ts'
+import { parseContentType } from './content-type.ts'
+import type { AttributeValue, EventAttributes } from './event.ts'
+import { pointerTo } from './json-pointer.ts'
+import { quote } from './printable.ts'
+import { isTimestamp } from './timestamp.ts'
+import { isUri, isUriReference } from './uri.ts'
 
 /** A document is not a CloudEvent. `pointer` names the member that is to blame. */
 export class EnvelopeError extends Error {
@@ -18,15 +23,46 @@ const ATTRIBUTE_NAME = /^[a-z0-9]{1,255}$/
 /** Of the CloudEvents type system: no controls, no non-characters. */
 const FORBIDDEN = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u
 const MAX_INTEGER = 2_147_483_647
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+/** No more than an event may have that everybody must pass on, so that the attributes leave room for the data. */
+const MAX_ATTRIBUTE_BYTES = 64 * 1024
+const MAX_ATTRIBUTES = 256
+
+/** What the specification says of an attribute beyond its type. */
+const FORMATS: Readonly<Record<string, readonly [isValid: (text: string) => boolean, rule: string]>> = {
+  source: [isUriReference, 'write a URI or the path of one, like /shop/orders (RFC 3986)'],
+  dataschema: [isUri, 'write a URI with its scheme, like https://example.com/order.json (RFC 3986)'],
+  time: [isTimestamp, 'write a time like 2026-01-31T12:00:00Z (RFC 3339)'],
+  datacontenttype: [
+    (text) => parseContentType(text) !== undefined,
+    'write a media type like application/json (RFC 2046)',
+  ],
+}
 
 /**
- * The attribute rules of CloudEvents 1.0, for one attribute.
+ * The attribute rules of CloudEvents 1.0, for all attributes of an event but `specversion`.
  * @throws EnvelopeError
- * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#size-limits
  */
+export function checkAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+): asserts attributes is EventAttributes {
+  const entries = Object.entries(attributes)
+  if (entries.length > MAX_ATTRIBUTES) {
+    throw new EnvelopeError('', `has ${entries.length} attributes; at most ${MAX_ATTRIBUTES} are accepted`)
+  }
+  for (const [name, value] of entries) checkAttribute(name, value)
+  const bytes = Buffer.byteLength(entries.flat().join(''))
+  if (bytes > MAX_ATTRIBUTE_BYTES) {
+    throw new EnvelopeError(
+      '',
+      `has ${bytes} bytes of attributes; at most ${MAX_ATTRIBUTE_BYTES} are accepted`,
+    )
+  }
+}
+
+/** One attribute. @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system */
 export function checkAttribute(name: string, value: unknown): asserts value is AttributeValue {
-  const pointer = `/${name}`
+  const pointer = pointerTo([name])
   if (name === 'data') throw new EnvelopeError(pointer, 'is not an attribute; data is what the event carries')
   if (!ATTRIBUTE_NAME.test(name)) {
     throw new EnvelopeError(pointer, 'is not an attribute name; use lower-case letters and digits only')
@@ -36,12 +72,11 @@ export function checkAttribute(name: string, value: unknown): asserts value is A
     if (Number.isInteger(value) && value >= -MAX_INTEGER - 1 && value <= MAX_INTEGER) return
     throw new EnvelopeError(pointer, `is ${value}; a number must be a 32-bit integer`)
   }
-  if (typeof value !== 'string') throw new EnvelopeError(pointer, `is ${show(value)}; it must be a string`)
+  if (typeof value !== 'string') throw new EnvelopeError(pointer, `is ${quote(value)}; it must be a string`)
   if (FORBIDDEN.test(value)) throw new EnvelopeError(pointer, 'contains a control or non-character')
   if (value === '') throw new EnvelopeError(pointer, 'must not be empty')
-  if (name === 'time' && (!RFC_3339.test(value) || Number.isNaN(Date.parse(value)))) {
-    throw new EnvelopeError(pointer, `is '${value}'; write a time like 2026-01-31T12:00:00Z (RFC 3339)`)
-  }
+  const [isValid, rule] = (Object.hasOwn(FORMATS, name) && FORMATS[name]) || []
+  if (isValid?.(value) === false) throw new EnvelopeError(pointer, `is ${quote(value)}; ${rule}`)
 }
 
 /** @throws EnvelopeError */
@@ -52,9 +87,4 @@ export function checkBase64(value: unknown): string {
   )
     return value
   throw new EnvelopeError('/data_base64', 'is not base64')
-}
-
-/** A value as an error message quotes it. */
-export function show(value: unknown): string {
-  return value === undefined ? 'missing' : `'${JSON.stringify(value).slice(0, 40)}'`
 }

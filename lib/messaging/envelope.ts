@@ -1,6 +1,8 @@
-import { checkAttribute, checkBase64, EnvelopeError, show } from './attribute-rules.ts'
-import type { Event, EventAttributes } from './event.ts'
-import { jsonMembers, parseJson } from './json-source.ts'
+import { checkAttributes, checkBase64, EnvelopeError } from './attribute-rules.ts'
+import { dataFromBytes } from './data-from-bytes.ts'
+import type { Event, EventData } from './event.ts'
+import { dataMember, readEventDocument } from './event-document.ts'
+import { quote } from './printable.ts'
 import { REFUSED_BY_SQS } from './sqs-characters.ts'
 
 /**
@@ -11,13 +13,13 @@ import { REFUSED_BY_SQS } from './sqs-characters.ts'
 export function toEnvelope(event: Event): string {
   const attributes = Object.entries(event.attributes).filter(([, value]) => value !== undefined)
   const head = JSON.stringify({ specversion: '1.0', ...Object.fromEntries(attributes) })
-  return `${head.slice(0, -1)}${dataMember(event)}}`.replace(
+  return `${head.slice(0, -1)}${writeData(event)}}`.replace(
     REFUSED_BY_SQS,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,
   )
 }
 
-function dataMember({ data }: Event): string {
+function writeData({ data }: Event): string {
   if (!data) return ''
   return 'json' in data ? `,"data":${data.json}` : `,"data_base64":${JSON.stringify(data.base64)}`
 }
@@ -25,42 +27,27 @@ function dataMember({ data }: Event): string {
 /**
  * Reads a structured-mode CloudEvents document. Members that it does not know are extensions and are kept.
  * @throws EnvelopeError that says what is wrong and where
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
  */
 export function fromEnvelope(text: string): Event {
-  const document = parseObject(text)
-  if (document['specversion'] !== '1.0') {
-    throw new EnvelopeError('/specversion', `is ${show(document['specversion'])}; only '1.0' is supported`)
+  const { members, data } = readEventDocument(text)
+  const { specversion, data_base64: base64, ...attributes } = members
+  if (specversion !== '1.0') {
+    throw new EnvelopeError('/specversion', `is ${quote(specversion)}; only '1.0' is supported`)
   }
-  if ('data' in document && 'data_base64' in document) {
+  if (data !== undefined && base64 !== undefined) {
     throw new EnvelopeError('/data_base64', 'stands beside data; an event has one of the two')
   }
-  const { specversion: _specversion, data: _data, data_base64: base64, ...rest } = document
-  const attributes = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== null),
-  ) as unknown as EventAttributes
-  for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value)
+  checkAttributes(attributes)
   for (const name of ['id', 'source', 'type']) {
     if (!attributes[name]) throw new EnvelopeError(`/${name}`, 'is required and must not be empty')
   }
-  if (base64 !== undefined && base64 !== null) return { attributes, data: { base64: checkBase64(base64) } }
-  const json = 'data' in document ? memberSource(text, 'data') : undefined
-  return json === undefined ? { attributes } : { attributes, data: { json } }
+  const { datacontenttype } = attributes
+  if (data !== undefined) return { attributes, data: dataMember(datacontenttype, data) }
+  return base64 === undefined ? { attributes } : { attributes, data: bytesMember(datacontenttype, base64) }
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  let document: unknown
-  try {
-    document = parseJson(text)
-  } catch (error) {
-    throw new EnvelopeError('', `is not JSON that can be accepted (${(error as Error).message})`)
-  }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw new EnvelopeError('', 'must be a JSON object')
-  }
-  return document as Record<string, unknown>
-}
-
-/** The last one counts, as it does for JSON.parse. */
-function memberSource(text: string, key: string): string | undefined {
-  return jsonMembers(text).findLast((member) => member.key === key)?.source
+/** Without a `datacontenttype` nobody said that the bytes are JSON, so they stay bytes. */
+function bytesMember(contentType = 'application/octet-stream', base64: unknown): EventData {
+  return dataFromBytes('/data_base64', Buffer.from(checkBase64(base64), 'base64'), contentType)
 }

@@ -19,7 +19,7 @@ export interface EventAttributes {
 
 /**
  * The data of an event as it was written: JSON source text, so that no number is rounded and no byte is lost on the
- * way, or base64 for everything that is not JSON.
+ * way; other text as a JSON string; base64 for all other bytes.
  */
 export type EventData = { readonly json: string } | { readonly base64: string }
 
@@ -32,14 +32,7 @@ export interface Event {
   readonly data?: EventData
 }
 
-/** True for `application/json`, `text/json`, `application/vnd.x+json` and the absent type, which means JSON. */
-export function isJsonContentType(contentType: string | undefined): boolean {
-  if (contentType === undefined) return true
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return /^[^/]+\/(json|[^/]+\+json)$/.test(mediaType)
-}
-
-/** The data as a program sees it: a parsed JSON value, bytes, or undefined. */
+/** The data as a program sees it: a parsed JSON value, text, bytes, or undefined. */
 export function dataValue(event: Event): unknown {
   if (!event.data) return undefined
   return 'json' in event.data

@@ -1,4 +1,5 @@
 import sjson from 'secure-json-parse'
+import { checkJsonLimits, DATA_LIMITS, type JsonLimits } from './json-limits.ts'
 
 /** A member of a JSON object, or an element of an array, with its value as it was written. */
 export interface JsonMember {
@@ -8,12 +9,13 @@ export interface JsonMember {
 }
 
 /**
- * Parses text that comes from outside. Refuses keys that reach for a prototype, and a byte order mark, which RFC 8259
- * keeps out of JSON.
+ * Parses text that comes from outside. Refuses what is too deep or has too many values, keys that reach for a prototype,
+ * and a byte order mark, which RFC 8259 keeps out of JSON.
  * @throws SyntaxError
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, limits: JsonLimits = DATA_LIMITS): unknown {
   if (text.startsWith('\uFEFF')) throw new SyntaxError('Unexpected byte order mark')
+  checkJsonLimits(text, limits)
   return sjson.parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
 }
 

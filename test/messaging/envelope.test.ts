@@ -63,9 +63,13 @@ describe('an envelope', () => {
     expect(dataValue(fromEnvelope(toEnvelope(event)))).toEqual(Uint8Array.of(0, 255))
   })
 
-  it('takes the last of members with one name, as JSON.parse does', () => {
-    const text = '{"specversion":"1.0","id":"1","source":"/s","type":"t","data":1.0,"d\\u0061ta":2.0}'
-    expect(fromEnvelope(text).data).toEqual({ json: '2.0' })
+  it('reads bytes as their type says', () => {
+    const read = (datacontenttype: string, bytes: Buffer) =>
+      fromEnvelope(document({ datacontenttype, data_base64: bytes.toString('base64') })).data
+    expect(read('application/json', Buffer.from('{"n": 1.0}'))).toEqual({ json: '{"n": 1.0}' })
+    expect(read('text/csv', Buffer.from('a,"é"'))).toEqual({ json: '"a,\\"é\\""' })
+    expect(read('text/csv; charset=latin1', Buffer.from('a'))).toEqual({ base64: 'YQ==' })
+    expect(read('text/csv', Buffer.from([0xff]))).toEqual({ base64: '/w==' })
   })
 
   it('takes null data as data, and a null attribute as absent', () => {
@@ -140,6 +144,16 @@ describe('reading an envelope', () => {
     ['an id that is a number', document({ id: 1 }), '/id'],
     ['an object as an extension', document({ ext: {} }), '/ext'],
     ['a name with a capital', document({ Ext: 'x' }), '/Ext'],
+    ['data twice', document({ data: 1 }).replace(/}$/, ',"d\\u0061ta":2}'), '/data'],
+    ['an attribute twice', document({ ext: 'x' }).replace(/}$/, ',"ext":"y"}'), '/ext'],
+    ['an integer with a fraction', document({}).replace(/}$/, ',"ext":1.0}'), '/ext'],
+    ['an integer with an exponent', document({}).replace(/}$/, ',"ext":1e2}'), '/ext'],
+    ['data that is no text and no JSON', document({ datacontenttype: 'text/plain', data: {} }), '/data'],
+    [
+      'base64 that is declared as JSON and is not',
+      document({ datacontenttype: 'text/json', data_base64: 'AAAA' }),
+      '/data_base64',
+    ],
     ['a prototype in an attribute position', '{"specversion":"1.0","__proto__":{"a":1}}', ''],
     ['a prototype within data', document({}).replace(/}$/, ',"data":{"a":[{"__proto__":{"x":1}}]}}'), ''],
     ['an escaped prototype', document({}).replace(/}$/, ',"data":{"\\u005f_proto__":{"x":1}}}'), ''],

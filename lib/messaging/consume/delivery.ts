@@ -1,3 +1,4 @@
+import { isJson } from '../content-type.ts'
 import { CommitRefused, ContextMisuse, LeaseLost } from '../errors.ts'
 import { dataValue, type Event } from '../event.ts'
 import { digest } from '../fingerprint.ts'
@@ -96,7 +97,9 @@ export function startDelivery(
 /** An event as a handler sees it. */
 export function receivedEvent(event: Event): ReceivedEvent {
   const data = dataValue(event)
-  const text = event.data && 'json' in event.data ? { dataText: event.data.json } : {}
+  const { datacontenttype } = event.attributes
+  const text =
+    event.data && 'json' in event.data && isJson(datacontenttype) ? { dataText: event.data.json } : {}
   return { ...event.attributes, data, ...text } as ReceivedEvent
 }
 

@@ -15,7 +15,7 @@ import type { Logger } from '../ports.ts'
 /** An event as a handler sees it. */
 export type ReceivedEvent<Type extends string = string, Data = unknown> = EventAttributes & {
   readonly type: Type
-  /** Parsed JSON, or bytes where the data is not JSON. */
+  /** Parsed JSON; a string where the data is other text, such as XML; else bytes. */
   readonly data: Data
   /** JSON data as the producer wrote it: for numbers beyond double precision, signatures and archives. */
   readonly dataText?: string

@@ -1,7 +1,10 @@
 import { EnvelopeError } from '../attribute-rules.ts'
+import { type ContentType, isUtf8, parseContentType } from '../content-type.ts'
 import { fromEnvelope } from '../envelope.ts'
 import type { HttpRequest } from '../http.ts'
+import { BATCH_LIMITS } from '../json-limits.ts'
 import { jsonMembers, parseJson } from '../json-source.ts'
+import { quote } from '../printable.ts'
 import { Problem } from '../problem.ts'
 import type { EventDraft } from './complete-event.ts'
 import { eventFromBinary } from './event-from-binary.ts'
@@ -29,34 +32,36 @@ export function parseRequest(request: HttpRequest): ParsedRequest {
       `The body has ${request.body.length} bytes; at most ${MAX_REQUEST_BYTES} are accepted. Send it in parts.`,
     )
   }
-  switch (mediaType(request)) {
+  const { 'content-type': written = '', ...headers } = request.headers
+  const contentType = parseContentType(written)
+  switch (contentType?.mediaType) {
     case 'application/cloudevents+json':
-      return { isBatch: false, entries: [strict(() => fromEnvelope(bodyText(request)))] }
+      return { isBatch: false, entries: [strict(() => fromEnvelope(bodyText(request, contentType)))] }
     case 'application/cloudevents-batch+json':
-      return { isBatch: true, entries: parseBatch(bodyText(request), fromEnvelope) }
-    default:
-      return parseOther(request)
+      return { isBatch: true, entries: parseBatch(bodyText(request, contentType), fromEnvelope) }
   }
-}
-
-function parseOther(request: HttpRequest): ParsedRequest {
-  if ('ce-specversion' in request.headers) {
+  const isOtherFormat = /^application\/cloudevents/i.test(written)
+  if (!isOtherFormat && Object.keys(headers).some((name) => name.startsWith('ce-'))) {
     return { isBatch: false, entries: [strict(() => eventFromBinary(request.headers, request.body))] }
   }
-  if (mediaType(request) === 'application/json') {
-    const text = bodyText(request)
-    return /^[ \t\r\n]*\[/.test(text)
-      ? { isBatch: true, entries: parseBatch(text, eventFromPlain) }
-      : { isBatch: false, entries: [strict(() => eventFromPlain(text))] }
-  }
-  throw new Problem(
-    'unsupported-content-type',
-    `The content type is '${request.headers['content-type'] ?? ''}'. Send application/cloudevents+json, application/cloudevents-batch+json, application/json with type and data (one object, or an array of them), or any type with ce- headers.`,
-  )
+  if (contentType?.mediaType === 'application/json') return parsePlain(bodyText(request, contentType))
+  throw unsupported(`The content type is ${quote(written)}.`)
+}
+
+function parsePlain(text: string): ParsedRequest {
+  return /^[ \t\r\n]*\[/.test(text)
+    ? { isBatch: true, entries: parseBatch(text, eventFromPlain) }
+    : { isBatch: false, entries: [strict(() => eventFromPlain(text))] }
+}
+
+function unsupported(detail: string): Problem {
+  const advice =
+    'Send application/cloudevents+json, application/cloudevents-batch+json, application/json with type and data (one object, or an array of them), or any other type with ce- headers.'
+  return new Problem('unsupported-content-type', `${detail} ${advice}`)
 }
 
 function parseBatch(text: string, parse: (source: string) => EventDraft): (EventDraft | Problem)[] {
-  const document = strict(() => parseJson(text))
+  const document = strict(() => parseJson(text, BATCH_LIMITS))
   if (!Array.isArray(document))
     throw new Problem('malformed-request', 'A batch must be a JSON array of events.')
   if (document.length > MAX_EVENTS) {
@@ -103,11 +108,8 @@ function asProblem(error: unknown): Problem {
   throw error
 }
 
-function mediaType(request: HttpRequest): string {
-  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-}
-
-function bodyText(request: HttpRequest): string {
+function bodyText(request: HttpRequest, { charset }: ContentType): string {
+  if (!isUtf8(charset)) throw unsupported(`The charset is ${quote(charset)}; JSON is UTF-8 (RFC 8259).`)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(request.body)
   } catch (cause) {

@@ -42,15 +42,29 @@ export const anyJsonText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((t
   }
 }).value
 
-const anyBase64 = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('base64'))
-
-const anyData: fc.Arbitrary<EventData | undefined> = fc.option(
-  fc.oneof(
-    anyJsonText.map((json) => ({ json })),
-    anyBase64.map((base64) => ({ base64 })),
-  ),
-  { nil: undefined },
+/** Data with a content type that declares it, or none. Bytes are such as no text is. */
+const anyTypedData = fc.oneof(
+  fc.record({
+    data: anyJsonText.map((json): EventData => ({ json })),
+    datacontenttype: fc.constantFrom(undefined, 'application/json', 'application/vnd.x+json; charset=UTF-8'),
+  }),
+  fc.record({
+    data: fc.string({ unit: 'grapheme' }).map((text): EventData => ({ json: JSON.stringify(text) })),
+    datacontenttype: fc.constantFrom('text/plain', 'application/xml', 'application/yaml; charset="utf-8"'),
+  }),
+  fc.record({
+    data: fc
+      .uint8Array({ maxLength: 40 })
+      .map((bytes): EventData => ({ base64: Buffer.from([0xff, ...bytes]).toString('base64') })),
+    datacontenttype: fc.constantFrom('image/png', 'avro/binary', 'application/x-protobuf', 'text/plain'),
+  }),
+  fc.constant({ data: undefined, datacontenttype: undefined }),
 )
+
+/** What a source may be made of. */
+const anySource = fc
+  .oneof(fc.webUrl({ withFragments: true }), fc.stringMatching(/^\/[a-z0-9/._~!$&'()*+,;=:@%-]{0,9}$/))
+  .filter((text) => !/%(?![0-9a-fA-F]{2})/.test(text) && !text.startsWith('//'))
 
 const anyExtensions = fc.dictionary(
   fc.stringMatching(/^x[a-z0-9]{1,12}$/),
@@ -64,7 +78,7 @@ const anyTime = fc
 
 const anyAttributes = fc
   .tuple(
-    fc.record({ id: anyAttributeText, source: anyAttributeText, type: anyAttributeText }),
+    fc.record({ id: anyAttributeText, source: anySource, type: anyAttributeText }),
     fc.record(
       { subject: anyAttributeText, time: anyTime, partitionkey: anyAttributeText },
       { requiredKeys: [] },
@@ -75,8 +89,11 @@ const anyAttributes = fc
 
 /** Any event that CloudEvents allows, with data as any producer may write it. */
 export const anyEvent: fc.Arbitrary<Event> = fc
-  .tuple(anyAttributes, anyData)
-  .map(([attributes, data]) => (data ? { attributes, data } : { attributes }))
+  .tuple(anyAttributes, anyTypedData)
+  .map(([rest, { data, datacontenttype }]) => {
+    const attributes = datacontenttype === undefined ? rest : { ...rest, datacontenttype }
+    return data ? { attributes, data } : { attributes }
+  })
 
 export const AN_EVENT: Event = {
   attributes: { id: 'e-1', source: '/shop', type: 'order.placed' },
