@@ -7,7 +7,7 @@ interface Waiting {
   /** Begun at the call, awaited in the order of the calls. */
   readonly writing: Promise<WrittenEvent>
   readonly signal?: AbortSignal
-  resolve(result: PublishResult): void
+  resolve(result: Promise<PublishResult>): void
   reject(reason: unknown): void
 }
 
@@ -65,6 +65,9 @@ async function sendTogether(send: SendEvents, topic: string, line: readonly Wait
       waiting.reject(error)
     }
   }
-  const results = await send(topic, events)
-  for (const [index, { resolve }] of callers.entries()) resolve(results[index] as PublishResult)
+  const sending = send(topic, events)
+  for (const [index, { resolve }] of callers.entries()) {
+    resolve(sending.then((results) => results[index] as PublishResult))
+  }
+  await sending.catch(() => undefined)
 }

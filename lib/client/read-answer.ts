@@ -8,8 +8,9 @@ export type Outcome = Accepted | Failure
 
 /** Besides 5xx: too slow, still at work under the same key, too early, too many. */
 const RETRIABLE = [408, 409, 425, 429]
-/** A refusal before anything else. */
+/** Refusals for now that come before anything is published. */
 const TOO_MANY_REQUESTS = 429
+const UNAVAILABLE = 'urn:omnibus:problem:unavailable'
 
 /** One outcome for each event of the request, in order. A refusal of the whole request is that of each. */
 export async function readAnswer(
@@ -40,7 +41,7 @@ function refusal(status: number, problem: ProblemDocument | undefined, retryAfte
     reason: 'The answer does not say why. Check that the url is that of the bus.',
     ...(problem === undefined ? {} : { problem }),
     retriable,
-    mayBePublished: retriable && status !== TOO_MANY_REQUESTS,
+    mayBePublished: retriable && status !== TOO_MANY_REQUESTS && problem?.type !== UNAVAILABLE,
     retryAfterSeconds,
   }
 }

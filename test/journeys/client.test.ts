@@ -89,6 +89,7 @@ describe('a call that has no answer, or one that may change, is repeated as it w
     clock.timeOut()
     await expect(call).resolves.toMatchObject({ accepted: true })
     expect(endpoint.requests).toHaveLength(2)
+    expect(clock.timeouts).toBe(0)
   })
 
   it('after random waits below a ceiling that doubles, and no shorter than Retry-After says', async () => {
@@ -116,6 +117,18 @@ describe('a call that has no answer, or one that may change, is repeated as it w
     const error = await failureOf(client().publish('work', given()))
     expect(error).toMatchObject({ status: 503, attempts: 3 })
     expect(clock.waits).toEqual([20_100, 20_200])
+  })
+
+  it('and a refusal for now that comes before anything is published leaves nothing unknown', async () => {
+    const unavailable = {
+      type: 'urn:omnibus:problem:unavailable',
+      title: 'Not now',
+      detail: 'Nothing was published.',
+    }
+    endpoint.fail({ status: 503, body: { ...unavailable, status: 503 } })
+    const error = await failureOf(client({ retry: { maxAttempts: 1 } }).publish('work', given()))
+    expect(error).toMatchObject({ status: 503, retriable: true, mayBePublished: false })
+    expect(error.message).toMatch(/Nothing was published: send it again later\.$/)
   })
 
   it('and a refusal that follows an unknown attempt does not settle it', async () => {
@@ -218,7 +231,13 @@ describe('a batch', () => {
     endpoint.fail({ status: 207, body: { results: [busy, busy, { ...problem, status: 400 }] } })
     endpoint.fail({
       status: 207,
-      body: { results: [receipt, { ...receipt, id: 'b' }, { ...problem, status: 400 }] },
+      body: {
+        results: [
+          { ...problem, status: 400 },
+          { ...receipt, id: 'b' },
+          { ...problem, status: 400 },
+        ],
+      },
     })
     const results = await client().publishBatch('work', [given(), given(), given()], {
       idempotencyKey: 'mine',

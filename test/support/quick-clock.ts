@@ -3,7 +3,9 @@ import type { Clock } from '../../lib/messaging/ports.ts'
 export interface QuickClock extends Clock {
   /** The waits so far, in milliseconds. */
   readonly waits: readonly number[]
-  /** Ends the timeouts that run. */
+  /** How many timeouts run. */
+  readonly timeouts: number
+  /** Ends them. */
   timeOut(): void
 }
 
@@ -14,6 +16,9 @@ export function quickClock(): QuickClock {
   const timeouts = new Set<() => void>()
   return {
     waits,
+    get timeouts() {
+      return timeouts.size
+    },
     now: () => now,
     sleep(milliseconds, signal) {
       if (!signal) {
