@@ -64,6 +64,22 @@ describe('omnibus publish', () => {
     await expect.poll(() => stateOf('/omnibus/cli', id), POLL).toBe('DONE')
     expect(await stack.item('effects', { pk: `standard ${id}` })).toMatchObject({ applied: 1 })
   })
+
+  it('tells how far it is, and the key, when it takes more than two seconds', async () => {
+    endpoint.fail({ status: 429, headers: { 'retry-after': '3' } })
+    const args = ['work', 'task.given', '--data', '{"key":"k"}', '--idempotency-key', 'patient']
+    const { code, stdout, stderr } = await publish(...args)
+    expect(stderr.split('\n')[0]).toBe('0 of 1 events, idempotency key patient')
+    expect(stdout).toMatch(/^accepted /)
+    expect(code).toBe(0)
+  })
+
+  it('shows examples and exit statuses with --help', async () => {
+    const { code, stdout } = await runCli('publish', '--help')
+    expect(stdout).toContain("omnibus publish orders order.cancelled --data '{")
+    expect(stdout).toContain('Exit status: 0 all accepted')
+    expect(code).toBe(0)
+  })
 })
 
 describe('omnibus publish --events', () => {
