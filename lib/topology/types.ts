@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 
 /** One event type of a topic. */
 export interface EventDefinition {

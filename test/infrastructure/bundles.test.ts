@@ -5,8 +5,10 @@ import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../lib/infrastructure/configuration-error.ts'
 import { FunctionBundler } from '../../lib/infrastructure/function-bundler.ts'
+import { PUBLISH_ENTRY } from '../../lib/infrastructure/function-entries.ts'
 import { temporaryProject } from './support/temporary-project.ts'
 
+const ROOT = join(import.meta.dirname, '../..')
 const FILES = {
   'topology.ts': "export const topology = { name: 'first' }",
   'other.ts': "export const topology = { name: 'other' }",
@@ -69,6 +71,12 @@ describe('a bundle', () => {
     const { sources, sourcesContent } = JSON.parse(map)
     expect(sources.toSorted()).toEqual(['../../lambdas/a.ts', '../../shared.ts', '../../topology.ts'])
     expect(sourcesContent).toBeUndefined()
+  })
+
+  it('of the API holds no more of zod than it uses: a cold start reads it all', () => {
+    const { code } = bundled(ROOT, PUBLISH_ENTRY, [PUBLISH_ENTRY])
+    expect(code).toContain('Invalid input: expected ')
+    expect(code).not.toContain('Eingabe')
   })
 
   it('equals what is built by the recorded options, as the local runner does when a handler is edited', () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Deadline, OutOfTime } from '../../lib/messaging/consume/deadline.ts'
 import type { ConsumeDependencies } from '../../lib/messaging/consume/dependencies.ts'
 import { handleRecord, readRecord } from '../../lib/messaging/consume/handle-record.ts'

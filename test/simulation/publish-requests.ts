@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { HttpRequest } from '../../lib/messaging/http.ts'
 import { defineTopology } from '../../lib/topology/index.ts'
 

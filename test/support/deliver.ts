@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type MemoryItem, memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
 import { type MemoryPublisher, memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { filterPolicy } from '../../lib/topology/filter-policy.ts'
 import type { SubscriptionDefinition } from '../../lib/topology/types.ts'
 

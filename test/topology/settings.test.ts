@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { retryDelaySeconds } from '../../lib/messaging/consume/retry-delay.ts'
 import {
   DEAD_LETTER_RETENTION_SECONDS,

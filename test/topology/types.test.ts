@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { topology as shop } from '#topology'
 import type { Handlers } from '../../lib/messaging/consume/handler.ts'
 import { defineTopology } from '../../lib/topology/index.ts'

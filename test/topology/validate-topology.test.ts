@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { topology as shop } from '#topology'
 import { TopologyError } from '../../lib/topology/topology-error.ts'
 import type { SubscriptionDefinition, TopicDefinition, Topology } from '../../lib/topology/types.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fromEnvelope } from '../../../lib/messaging/envelope.ts'
 import type { Event, EventAttributes } from '../../../lib/messaging/event.ts'
 import {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SubscriptionDefinition, TopicDefinition, Topology } from '../../../lib/topology/types.ts'
 
 const schema = z.unknown()
