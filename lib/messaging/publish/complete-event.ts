@@ -2,8 +2,9 @@ import type { Event, EventAttributes, EventData } from '../event.ts'
 import { digest } from '../fingerprint.ts'
 import type { Clock, Random } from '../ports.ts'
 
-/** An event whose id, source and time may still have to be filled in. */
+/** A plain event, whose id, source and time may still have to be filled in. A CloudEvent is taken as it is. */
 export interface EventDraft {
+  readonly isDraft: true
   readonly attributes: Omit<EventAttributes, 'id' | 'source'> & {
     readonly id?: string
     readonly source?: string

@@ -21,6 +21,7 @@ export function eventFromPlain(text: string): EventDraft {
   if (data === undefined) throw new EnvelopeError('/data', 'is required: a plain event has a type and data')
   checkAttributes(attributes)
   return {
+    isDraft: true,
     attributes,
     data: dataMember(attributes.datacontenttype, data),
     ...(idempotencykey === undefined ? {} : { idempotencyKey: ownKey(idempotencykey) }),

@@ -1,6 +1,7 @@
 import { EnvelopeError } from '../attribute-rules.ts'
 import { type ContentType, isUtf8, parseContentType } from '../content-type.ts'
 import { fromEnvelope } from '../envelope.ts'
+import type { Event } from '../event.ts'
 import type { HttpRequest } from '../http.ts'
 import { BATCH_LIMITS } from '../json-limits.ts'
 import { jsonMembers, parseJson } from '../json-source.ts'
@@ -17,7 +18,7 @@ const MAX_EVENTS = 1_000
 /** The events of a request, or for each that cannot be read the problem with it, in the order of the request. */
 export interface ParsedRequest {
   readonly isBatch: boolean
-  readonly entries: readonly (EventDraft | Problem)[]
+  readonly entries: readonly (Event | EventDraft | Problem)[]
 }
 
 /**
@@ -60,7 +61,7 @@ function unsupported(detail: string): Problem {
   return new Problem('unsupported-content-type', `${detail} ${advice}`)
 }
 
-function parseBatch(text: string, parse: (source: string) => EventDraft): (EventDraft | Problem)[] {
+function parseBatch<T>(text: string, parse: (source: string) => T): (T | Problem)[] {
   const document = strict(() => parseJson(text, BATCH_LIMITS))
   if (!Array.isArray(document))
     throw new Problem('malformed-request', 'A batch must be a JSON array of events.')

@@ -21,13 +21,13 @@ interface PrepareDependencies {
 /** Completes and checks every entry of a request by itself: a bad one has no effect on its neighbours. No AWS call. */
 export function prepareEvents(
   deps: PrepareDependencies,
-  entries: readonly (EventDraft | Problem)[],
+  entries: readonly (Event | EventDraft | Problem)[],
   publication: Publication,
 ): readonly (Prepared | Problem)[] {
   return entries.map((entry, index) => {
     if (entry instanceof Problem) return entry
     try {
-      const event = completeEvent(deps, entry, index, publication)
+      const event = 'isDraft' in entry ? completeEvent(deps, entry, index, publication) : entry
       validateEvent(deps.topology, publication.topic, event)
       return { event, message: outgoingMessage(deps.topology, publication.topic, event) }
     } catch (error) {
