@@ -8,13 +8,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/journeys/**', 'test/local/**'],
+          exclude: ['test/conformance/**', 'test/journeys/**', 'test/local/**'],
         },
       },
       {
         test: {
           name: 'stack',
-          include: ['test/journeys/**/*.test.ts', 'test/local/**/*.test.ts'],
+          include: ['test/{conformance,journeys,local}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -19,9 +19,10 @@ const UTF_8 = ['utf-8', 'utf8', 'us-ascii']
 export function parseContentType(text: string): ContentType | undefined {
   const mediaType = MEDIA_TYPE.exec(text)?.[0]
   if (mediaType === undefined) return undefined
-  const rest = text.slice(mediaType.length).trimEnd()
+  const rest = text.slice(mediaType.length)
   const parameters = [...rest.matchAll(PARAMETER)]
-  if (parameters.map(([whole]) => whole).join('') !== rest) return undefined
+  const end = parameters.reduce((sum, [whole]) => sum + whole.length, 0)
+  if (!/^[ \t]*$/.test(rest.slice(end))) return undefined
   const charset = parameters.find(([, name]) => name?.toLowerCase() === 'charset')?.[2]
   return {
     mediaType: mediaType.toLowerCase(),
