@@ -29,12 +29,15 @@ export function outcomeOf(
   )
 }
 
+/** API Gateway takes URLs, and gives headers, of up to 10,240. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_URL_LENGTH = 8_192
+
 /** @throws Problem */
 export function singleAnswer(result: Accepted | Problem): HttpResponse {
   if (result instanceof Problem) throw result
   const { topic, source, id } = result
   const location = `/v1/topics/${topic}/events?${new URLSearchParams({ source, id })}`
-  return { status: 202, headers: { location }, body: result }
+  return { status: 202, headers: location.length > MAX_URL_LENGTH ? {} : { location }, body: result }
 }
 
 /** One result for each event, in order: 202 when all were accepted, else 207. */
