@@ -5,9 +5,11 @@ import type { CommitItem } from '../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
 import { consumerEnvironment } from '../lib/adapters/aws/environment.ts'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
+import { s3ClaimStore } from '../lib/adapters/aws/s3-claim-store.ts'
 import { snsPublisher } from '../lib/adapters/aws/sns-publisher.ts'
 import { sqsQueue } from '../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../lib/adapters/system.ts'
+import { claimingPublisher } from '../lib/messaging/claim-check/claiming-publisher.ts'
 import type { ConsumeDependencies } from '../lib/messaging/consume/dependencies.ts'
 import type { Handler, Handlers } from '../lib/messaging/consume/handler.ts'
 import type { IncomingRecord } from '../lib/messaging/consume/incoming-record.ts'
@@ -48,14 +50,19 @@ function dependencies(
   const subscription = subscriptionSettings(topology, name)
   const environment = consumerEnvironment(Object.keys(subscription.environment))
   const sqs = sqsClient()
+  const claims = s3ClaimStore(environment.claimBucket)
   return {
     topology,
     subscription,
     handlers,
     ledger: dynamoDbLedger(dynamoDbClient(), environment.ledgerTable),
-    publisher: snsPublisher(snsClient(), (topic) =>
-      environment.topicArn(topicName(topology, environment.stage, topic)),
+    publisher: claimingPublisher(
+      snsPublisher(snsClient(), (topic) =>
+        environment.topicArn(topicName(topology, environment.stage, topic)),
+      ),
+      claims,
     ),
+    claims,
     queue: sqsQueue(sqs, environment.queueUrl),
     deadLetters: sqsQueue(sqs, environment.deadLetterQueueUrl),
     clock: systemClock,

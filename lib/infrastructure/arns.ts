@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib'
-import { ledgerName, topicName } from '../topology/resource-names.ts'
+import { CLAIM_PREFIX, claimBucketName, ledgerName, topicName } from '../topology/resource-names.ts'
 import type { Deployment } from './deployment.ts'
 
 /**
@@ -14,4 +14,17 @@ export function topicArn({ topology, config }: Deployment, topic: string): strin
 
 export function ledgerArn({ topology, config }: Deployment): string {
   return `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/${ledgerName(topology, config.stage)}`
+}
+
+export function claimBucket({ topology, config }: Deployment): string {
+  return claimBucketName(topology, config.stage, { account: Aws.ACCOUNT_ID, region: Aws.REGION })
+}
+
+export function claimBucketArn(deployment: Deployment): string {
+  return `arn:${Aws.PARTITION}:s3:::${claimBucket(deployment)}`
+}
+
+/** Of the objects that hold the data of large events. */
+export function claimArn(deployment: Deployment): string {
+  return `${claimBucketArn(deployment)}/${CLAIM_PREFIX}*`
 }

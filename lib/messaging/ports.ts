@@ -1,3 +1,5 @@
+import type { Claim } from './claim-check/claim.ts'
+
 /** The domain's view of the world outside. Each port has one contract suite (test/contracts), run on every adapter. */
 
 export interface Clock {
@@ -20,6 +22,8 @@ export interface Logger {
 
 /** A message for a topic. */
 export interface OutgoingMessage {
+  /** Data that must be in the bucket before the message is out; the body points there. */
+  readonly claim?: Claim
   readonly body: string
   readonly attributes: Readonly<Record<string, string>>
   readonly groupId?: string
@@ -45,6 +49,16 @@ export interface Publisher {
    * connection: those are results.
    */
   publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly SendResult[]>
+}
+
+/** A bucket for the data of events that no message holds. */
+export interface ClaimStore {
+  /** Its name, as pointers have it. */
+  readonly bucket: string
+  /** Resolves once the object is there. Writing the same one again is safe. */
+  put(key: string, bytes: Uint8Array): Promise<void>
+  /** Undefined when there is no such object, or it has more than `maxBytes`. Rejects when that is not known. */
+  get(key: string, maxBytes: number): Promise<Uint8Array | undefined>
 }
 
 /** A message for a queue. */

@@ -2,6 +2,7 @@
 export const VARIABLES = {
   stage: 'OMNIBUS_STAGE',
   ledgerTable: 'OMNIBUS_LEDGER_TABLE',
+  claimBucket: 'OMNIBUS_CLAIM_BUCKET',
   /** Everything of a topic's ARN before its name: `arn:aws:sns:<region>:<account>:`. */
   topicArnBase: 'OMNIBUS_TOPIC_ARN_BASE',
   queueUrl: 'OMNIBUS_QUEUE_URL',

@@ -1,7 +1,7 @@
 import type { Topology } from './types.ts'
 
 /**
- * The physical names, spelled here and nowhere else. Only topics and the ledger have one, so that stacks and
+ * The physical names, spelled here and nowhere else. Only topics, the ledger and the bucket have one, so that stacks and
  * functions refer to them without exports; a queue keeps CloudFormation's name, so that it can be replaced.
  */
 export function topicName(topology: Topology, stage: string, topic: string): string {
@@ -12,6 +12,18 @@ export function topicName(topology: Topology, stage: string, topic: string): str
 export function ledgerName(topology: Topology, stage: string): string {
   return `${topology.name}-${stage}-ledger`
 }
+
+/** Of the bucket, whose name must be the only one of its kind in all of AWS. */
+export function claimBucketName(
+  topology: Topology,
+  stage: string,
+  { account, region }: { readonly account: string; readonly region: string },
+): string {
+  return `${topology.name}-${stage}-${account}-${region}`
+}
+
+/** Where in the bucket the data of large events is. */
+export const CLAIM_PREFIX = 'claims/'
 
 /** The sparse index of the ledger that lists a subscription's dead letters by time. */
 export const DEAD_LETTER_INDEX = 'dead-letters'

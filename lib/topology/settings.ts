@@ -1,4 +1,4 @@
-import type { RetryPolicy, SubscriptionDefinition, Topology } from './types.ts'
+import type { RetryPolicy, SubscriptionDefinition, TopicDefinition, Topology } from './types.ts'
 
 const DAY = 86_400
 
@@ -14,12 +14,17 @@ export const LEDGER_RETENTION_SECONDS = 45 * DAY
  */
 export const PUBLISH_KEY_RETENTION_SECONDS =
   QUEUE_RETENTION_SECONDS * 2 + DEAD_LETTER_RETENTION_SECONDS + LEDGER_RETENTION_SECONDS
+/** As long as a message can live, dead-lettered and redriven once, and a day to look at it. */
+export const CLAIM_RETENTION_SECONDS = QUEUE_RETENTION_SECONDS * 2 + DEAD_LETTER_RETENTION_SECONDS * 2 + DAY
 
 /**
  * The net below the ledger's own count of attempts: it catches only a consumer that dies before it can claim.
  * On an ordered queue it must not close while a group waits for its first event to succeed.
  */
 const MAX_RECEIVE_COUNT = { standard: 100, ordered: 1_000 } as const
+
+/** SNS's default. @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html */
+export const DEFAULT_MESSAGE_SIZE = 256 * 1024
 
 /** A subscription with every default filled in. Durations in seconds. */
 export interface SubscriptionSettings {
@@ -84,6 +89,11 @@ export function subscriptionSettings(topology: Topology, name: string): Subscrip
     tables: subscription.tables ?? {},
     environment: subscription.environment ?? {},
   }
+}
+
+/** Of a message on the topic, attributes included, in bytes. */
+export function maximumMessageSize(topic: TopicDefinition | undefined): number {
+  return topic?.maximumMessageSize ?? DEFAULT_MESSAGE_SIZE
 }
 
 /** The names of the subscriptions on a topic, in the order of their declaration. */

@@ -36,6 +36,12 @@ export interface TopicDefinition {
    * @default - none
    */
   readonly attributes?: Readonly<Record<string, string>>
+  /**
+   * Bytes of a message, attributes included, 262,144–1,048,576. The data of larger events goes through S3. More than
+   * the default costs a message more to publish, and a topic with it has at most 100 subscriptions.
+   * @default 262144
+   */
+  readonly maximumMessageSize?: number
   /** @default - whoever may call the endpoint */
   readonly publishers?: PublisherRestriction
 }

@@ -17,6 +17,7 @@ const topic = exactly({
   ordered: z.boolean().optional(),
   partitionKey: z.string().optional(),
   attributes: z.record(z.string(), z.string()).optional(),
+  maximumMessageSize: number,
   publishers: exactly({ principals: texts.optional(), sources: texts.optional() }).optional(),
 })
 const subscription = exactly({

@@ -12,6 +12,18 @@ const DEAD_LETTER_ATTRIBUTES = ['cause', 'origin']
 /** RFC 6901, with at least one step. */
 const POINTER = /^(\/([^~/]|~[01])*)+$/
 
+/** With a stage, an account and a region it must fit into the 63 characters of a bucket's name. */
+const MAX_BUS_NAME = 18
+/** @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html */
+const MESSAGE_SIZE = { min: 262_144, max: 1_048_576, maxSubscriptions: 100 }
+
+export function busNameMistakes(name: string): string[] {
+  if (!NAME.test(name) || name.length <= MAX_BUS_NAME) return nameMistakes('name', name)
+  return [
+    `name: '${name}' has ${name.length} characters, at most ${MAX_BUS_NAME} are allowed, since the name of a bucket begins with it. Choose a shorter one.`,
+  ]
+}
+
 /** Names end up in AWS's names, in URLs and in metrics, so one narrow alphabet serves all three. */
 export function nameMistakes(place: string, name: string): string[] {
   if (NAME.test(name)) return []
@@ -20,14 +32,32 @@ export function nameMistakes(place: string, name: string): string[] {
   ]
 }
 
-export function validateTopic(name: string, topic: TopicDefinition): string[] {
+export function validateTopic(name: string, topic: TopicDefinition, subscriptions: number): string[] {
   const place = `topics.${name}`
   return [
     ...nameMistakes(place, name),
     ...eventMistakes(place, topic),
     ...attributeMistakes(place, topic),
     ...pointerMistakes(`${place}.partitionKey`, topic.partitionKey),
+    ...messageSizeMistakes(place, topic, subscriptions),
   ]
+}
+
+function messageSizeMistakes(place: string, topic: TopicDefinition, subscriptions: number): string[] {
+  const { maximumMessageSize: size } = topic
+  const { min, max, maxSubscriptions } = MESSAGE_SIZE
+  if (size === undefined) return []
+  if (!Number.isInteger(size) || size < min || size > max) {
+    return [
+      `${place}.maximumMessageSize: is ${size}, but must be a whole number of bytes from ${min} to ${max}. Leave it out for ${min}; the data of larger events goes through S3 in any case.`,
+    ]
+  }
+  if (size > min && subscriptions > maxSubscriptions) {
+    return [
+      `${place}.maximumMessageSize: is ${size}, and the topic has ${subscriptions} subscriptions; SNS allows ${maxSubscriptions} above ${min}. Leave it out, and the data of larger events goes through S3.`,
+    ]
+  }
+  return []
 }
 
 function eventMistakes(place: string, topic: TopicDefinition): string[] {

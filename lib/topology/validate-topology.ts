@@ -1,9 +1,10 @@
+import { subscriptionsOf } from './settings.ts'
 import { TopologyError } from './topology-error.ts'
 import type { Topology } from './types.ts'
 import { shapeMistakes } from './validate-shape.ts'
 import { validateSubscription } from './validate-subscription.ts'
 import { validateTables } from './validate-tables.ts'
-import { nameMistakes, validateTopic } from './validate-topic.ts'
+import { busNameMistakes, validateTopic } from './validate-topic.ts'
 
 /**
  * Finds every mistake at once, so that a user mends the declaration in one go.
@@ -18,11 +19,13 @@ export function validateTopology(topology: Topology): void {
 
 function ruleMistakes(topology: Topology): string[] {
   return [
-    ...nameMistakes('name', topology.name),
+    ...busNameMistakes(topology.name),
     ...(Object.keys(topology.topics).length === 0
       ? ['topics: is empty. Declare at least one topic with its events.']
       : []),
-    ...Object.entries(topology.topics).flatMap(([name, topic]) => validateTopic(name, topic)),
+    ...Object.entries(topology.topics).flatMap(([name, topic]) =>
+      validateTopic(name, topic, subscriptionsOf(topology, name).length),
+    ),
     ...Object.keys(topology.subscriptions).flatMap((name) => validateSubscription(topology, name)),
     ...validateTables(topology),
   ]

@@ -1,4 +1,5 @@
 import { CreateTableCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand } from '@aws-sdk/client-sqs'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
@@ -7,11 +8,13 @@ import { dynamoDbClient, snsClient, sqsClient } from '../../lib/adapters/aws/cli
 import type { CommitItem } from '../../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { dynamoDbPublishKeys } from '../../lib/adapters/aws/dynamodb-publish-keys.ts'
+import { s3ClaimStore } from '../../lib/adapters/aws/s3-claim-store.ts'
 import { snsPublisher } from '../../lib/adapters/aws/sns-publisher.ts'
 import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
 import { startFauxqs } from '../../lib/local/emulators/start-fauxqs.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
+import { claimStoreContract } from '../contracts/claim-store-contract.ts'
 import { createLedger, LEDGER } from '../contracts/dynamodb-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
@@ -69,6 +72,15 @@ publisherContract('on SNS', async () => {
       return messages
     },
   }
+})
+
+claimStoreContract('on S3', async () => {
+  const { endpoint } = await emulators()
+  const bucket = `claims-${crypto.randomUUID()}`
+  const s3 = new S3Client({ ...CONNECTION, endpoint })
+  cleanups.push(() => s3.destroy())
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }))
+  return s3ClaimStore(bucket, { ...CONNECTION, endpoint })
 })
 
 queueContract('on SQS', async () => {

@@ -1,8 +1,10 @@
+import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
 import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
 import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
+import { claimStoreContract } from '../contracts/claim-store-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
@@ -19,6 +21,8 @@ ledgerContract('in memory', async () => {
     count: async (name) => counts.get(name) ?? 0,
   }
 })
+
+claimStoreContract('in memory', async () => memoryClaimStore())
 
 publishKeysContract('in memory', async () => memoryPublishKeys())
 

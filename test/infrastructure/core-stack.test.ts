@@ -15,6 +15,55 @@ function only(
   return found[0] as Resource
 }
 
+describe('the bucket', () => {
+  const [core] = synthesized(shop)
+  const bucket = only(core, 'AWS::S3::Bucket')
+
+  it('has the name by which every function finds it, in the 63 characters of S3', () => {
+    expect(spelled(bucket.Properties['BucketName'])).toBe('omnibus-dev-${AWS::AccountId}-${AWS::Region}')
+    const longest = `${'b'.repeat(18)}-${'s'.repeat(16)}-123456789012-ap-northeast-1`
+    expect(longest.length).toBeLessThanOrEqual(63)
+  })
+
+  it('is private, encrypted, and open to TLS only', () => {
+    expect(bucket.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    })
+    const policy = only(core, 'AWS::S3::BucketPolicy')
+    expect(JSON.stringify(policy.Properties)).toContain('"aws:SecureTransport":"false"')
+  })
+
+  it('keeps data longer than a message can live, dead-lettered twice and redriven', () => {
+    expect(bucket.Properties['LifecycleConfiguration']).toMatchObject({
+      Rules: [{ Prefix: 'claims/', ExpirationInDays: 7 + 14 + 7 + 14 + 1, Status: 'Enabled' }],
+    })
+  })
+
+  it.each([
+    ['dev', 'Delete'],
+    ['prod', 'Retain'],
+  ] as const)('in %s is left to %s', (stage, policy) => {
+    const [stack] = synthesized(shop, stage)
+    expect(only(stack, 'AWS::S3::Bucket').DeletionPolicy).toBe(policy)
+  })
+})
+
+describe('a topic with larger messages', () => {
+  it('says so to SNS', () => {
+    const topics = { orders: { ...shop.topics.orders, maximumMessageSize: 1_048_576 } }
+    const [core] = synthesized({ ...shop, topics, subscriptions: {} })
+    expect(only(core, 'AWS::SNS::Topic').Properties['MaximumMessageSize']).toBe(1_048_576)
+  })
+})
+
 describe('the ledger', () => {
   const [core] = synthesized(shop)
   const ledger = only(core, 'AWS::DynamoDB::Table')

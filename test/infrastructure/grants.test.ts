@@ -14,6 +14,7 @@ interface Statement {
 const ARN = {
   topic: (name: string) =>
     `arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AWS::AccountId}:omnibus-dev-${name}`,
+  claims: 'arn:${AWS::Partition}:s3:::omnibus-dev-${AWS::AccountId}-${AWS::Region}',
   ledger: `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/omnibus-dev-ledger`,
 }
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents']
@@ -31,6 +32,8 @@ const consumerOf = (name: string) => [
   ),
   `sqs:SendMessage \${${name}QueuesDeadLetterQueue.Arn}`,
   `dynamodb:PutItem ${ARN.ledger}`,
+  `s3:GetObject ${ARN.claims}/claims/*`,
+  `s3:ListBucket ${ARN.claims}`,
 ]
 const writes = (table: string) =>
   each(
@@ -43,6 +46,7 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   PublishingPublish: [
     ...each(LOGS, '${PublishingPublishLogs.Arn}'),
     `dynamodb:PutItem ${ARN.ledger}`,
+    `s3:PutObject ${ARN.claims}/claims/*`,
     `sns:Publish ${ARN.topic('orders')}`,
     `sns:Publish ${ARN.topic('stock')}`,
     `sns:Publish ${ARN.topic('payments.fifo')}`,
@@ -50,7 +54,11 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   PublishingQuery: [...each(LOGS, '${PublishingQueryLogs.Arn}'), `dynamodb:Query ${ARN.ledger}`],
   InventoryConsumerFunction: [...consumerOf('Inventory'), ...writes('StockTable')],
   RestockConsumerFunction: [...consumerOf('Restock'), ...writes('StockTable')],
-  BillingConsumerFunction: [...consumerOf('Billing'), `sns:Publish ${ARN.topic('payments.fifo')}`],
+  BillingConsumerFunction: [
+    ...consumerOf('Billing'),
+    `s3:PutObject ${ARN.claims}/claims/*`,
+    `sns:Publish ${ARN.topic('payments.fifo')}`,
+  ],
   NotificationsConsumerFunction: [...consumerOf('Notifications'), ...writes('OrderStatusTable')],
 }
 
@@ -100,10 +108,12 @@ describe.each(Object.entries({ shop, webhooks }))('a function of the %s', (_name
   const stacks = synthesized(topology)
   const functions = functionsOf(stacks)
 
-  it('has no wildcard among its permissions, and no more than one policy', () => {
+  it('has no wildcard among its permissions but that of the objects it may name, and no more than one policy', () => {
     expect(functions).not.toHaveLength(0)
     for (const { stack, target } of functions) {
-      expect(grantsOf(stack, target).filter((grant) => grant.includes('*'))).toEqual([])
+      expect(
+        grantsOf(stack, target).filter((grant) => grant.replace(/\/claims\/\*$/, '').includes('*')),
+      ).toEqual([])
       expect(statementsOf(stack, target).every(({ Effect }) => Effect === 'Allow')).toBe(true)
     }
   })

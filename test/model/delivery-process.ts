@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { type Deadline, OutOfTime } from '../../lib/messaging/consume/deadline.ts'
 import type { ConsumeDependencies } from '../../lib/messaging/consume/dependencies.ts'
-import { handleRecord, readRecord } from '../../lib/messaging/consume/handle-record.ts'
+import { handleRecord } from '../../lib/messaging/consume/handle-record.ts'
 import type { Handler } from '../../lib/messaging/consume/handler.ts'
 import type { Outcome } from '../../lib/messaging/consume/outcome.ts'
+import { readRecord } from '../../lib/messaging/consume/read-record.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { NonRetriableError } from '../../lib/messaging/errors.ts'
 import type { DeliveryRecord, RecordVersion } from '../../lib/messaging/ports.ts'
@@ -145,6 +146,7 @@ function dependencies(
       listDead: () => notModelled('listDead'),
     },
     publisher: { publish: () => notModelled('publish') },
+    claims: { bucket: '', put: () => notModelled('put'), get: () => notModelled('get') },
     queue: notAQueue,
     deadLetters: { ...notAQueue, send: () => call({ call: 'bury' }) },
     clock: { now, sleep: () => notModelled('sleep') },

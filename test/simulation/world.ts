@@ -63,6 +63,7 @@ export class World {
     const clock = { now: () => this.now, sleep: (milliseconds: number) => this.pause(call, milliseconds) }
     const deps = {
       topology,
+      bucket: 'claims',
       publisher: this.publisherFor(call),
       keys: this.keysFor(call),
       clock,

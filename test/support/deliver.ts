@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
 import { type MemoryItem, memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
 import { type MemoryPublisher, memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
+import { claimingPublisher } from '../../lib/messaging/claim-check/claiming-publisher.ts'
 import type { ConsumeDependencies } from '../../lib/messaging/consume/dependencies.ts'
 import type { Handler, HandlerContext, ReceivedEvent } from '../../lib/messaging/consume/handler.ts'
 import type { IncomingRecord } from '../../lib/messaging/consume/incoming-record.ts'
@@ -79,6 +81,7 @@ export function bench(
   const queue = memoryQueue(clock, random)
   const deadQueue = memoryQueue(clock, random)
   const publisher = memoryPublisher(['orders', 'steps'])
+  const claims = memoryClaimStore()
   const logged: Bench['logged'] = []
   const log = (message: string, fields: Readonly<Record<string, unknown>>) => logged.push({ message, fields })
   const handlers = typeof handle === 'function' ? { placed: handle } : handle
@@ -95,7 +98,8 @@ export function bench(
     ...{
       topology,
       subscription,
-      publisher,
+      publisher: claimingPublisher(publisher, claims),
+      claims,
       clock,
       random,
       environment: { LEVEL: '1' },

@@ -58,6 +58,7 @@ const HOP_BY_HOP = [
   'connection',
   'content-encoding',
   'content-length',
+  'expect',
   'host',
   'keep-alive',
   'transfer-encoding',

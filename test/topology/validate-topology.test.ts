@@ -434,6 +434,32 @@ describe('validateTopology', () => {
     })
   })
 
+  it('rejects a name of the bus that leaves no room in the name of a bucket', () => {
+    expect(mistakesOf({ ...VALID, name: 'b'.repeat(18) })).toEqual([])
+    expect(mistakesOf({ ...VALID, name: 'b'.repeat(19) })).toEqual([
+      "name: 'bbbbbbbbbbbbbbbbbbb' has 19 characters, at most 18 are allowed, since the name of a bucket begins with it. Choose a shorter one.",
+    ])
+  })
+
+  it.each([262_143, 1_048_577, 300_000.5])('rejects %d as the size of a message', (maximumMessageSize) => {
+    const topics = {
+      ...VALID.topics,
+      wide: { events: { 'a.b': { schema: z.unknown() } }, maximumMessageSize },
+    }
+    expect(mistakesOf({ ...VALID, topics })).toEqual([
+      `topics.wide.maximumMessageSize: is ${maximumMessageSize}, but must be a whole number of bytes from 262144 to 1048576. Leave it out for 262144; the data of larger events goes through S3 in any case.`,
+    ])
+  })
+
+  it('rejects larger messages on a topic with more subscriptions than SNS allows then', () => {
+    const wide = { events: { 'a.b': { schema: z.unknown() } }, maximumMessageSize: 262_145 }
+    const listening = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}`, { topic: 'wide' }]))
+    const bus = (count: number) => ({ name: 'bus', topics: { wide }, subscriptions: listening(count) })
+    expect(mistakesOf(bus(100))).toEqual([])
+    expect(mistakesOf(bus(101))).toEqual([expect.stringContaining('has 101 subscriptions; SNS allows 100')])
+  })
+
   it.each(BAD_NAMES)("rejects '%s' as the name of anything", (name) => {
     const table = { partitionKey: 'id' }
     const renamed: Topology = {

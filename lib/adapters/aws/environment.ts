@@ -3,6 +3,7 @@ import { VARIABLES } from '../../topology/environment-variables.ts'
 /** What the stacks tell a function, read once at cold start. The only reader of `process.env`. */
 export interface FunctionEnvironment {
   readonly ledgerTable: string
+  readonly claimBucket: string
   readonly topicArn: (topicName: string) => string
   readonly stage: string
 }
@@ -19,6 +20,7 @@ export function functionEnvironment(): FunctionEnvironment {
   const base = required(VARIABLES.topicArnBase)
   return {
     ledgerTable: required(VARIABLES.ledgerTable),
+    claimBucket: required(VARIABLES.claimBucket),
     topicArn: (topicName) => `${base}${topicName}`,
     stage: required(VARIABLES.stage),
   }

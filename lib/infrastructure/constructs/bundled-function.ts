@@ -11,7 +11,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
 import { ledgerName } from '../../topology/resource-names.ts'
-import { TOPIC_ARN_BASE } from '../arns.ts'
+import { claimBucket, TOPIC_ARN_BASE } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import type { FunctionBundler } from '../function-bundler.ts'
 
@@ -48,6 +48,7 @@ export class BundledFunction extends LambdaFunction {
       environment: {
         [VARIABLES.stage]: config.stage,
         [VARIABLES.ledgerTable]: ledgerName(topology, config.stage),
+        [VARIABLES.claimBucket]: claimBucket(deployment),
         [VARIABLES.topicArnBase]: TOPIC_ARN_BASE,
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,

@@ -1,6 +1,7 @@
-import { FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
+import { type CfnTopic, FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { topicName } from '../../topology/resource-names.ts'
+import { DEFAULT_MESSAGE_SIZE, maximumMessageSize } from '../../topology/settings.ts'
 import type { Deployment } from '../deployment.ts'
 
 /**
@@ -12,7 +13,8 @@ export class MessageTopic extends Construct {
 
   constructor(scope: Construct, id: string, { topology, config }: Deployment, name: string) {
     super(scope, id)
-    const ordered = topology.topics[name]?.ordered ?? false
+    const definition = topology.topics[name]
+    const ordered = definition?.ordered ?? false
     this.topic = new Topic(this, 'Topic', {
       topicName: topicName(topology, config.stage, name),
       enforceSSL: true,
@@ -23,5 +25,7 @@ export class MessageTopic extends Construct {
         fifoThroughputScope: FifoThroughputScope.MESSAGE_GROUP,
       }),
     })
+    const size = maximumMessageSize(definition)
+    if (size !== DEFAULT_MESSAGE_SIZE) (this.topic.node.defaultChild as CfnTopic).maximumMessageSize = size
   }
 }

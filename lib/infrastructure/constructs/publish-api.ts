@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { coreStackName } from '../../topology/resource-names.ts'
 import { type HttpRoute, ROUTES } from '../../topology/routes.ts'
-import { ledgerArn, topicArn } from '../arns.ts'
+import { claimArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
 import { BundledFunction } from './bundled-function.ts'
@@ -66,6 +66,9 @@ function publishFunction(scope: Construct, deployment: Deployment): BundledFunct
   target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
   target.addToRolePolicy(
     new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [ledgerArn(deployment)] }),
+  )
+  target.addToRolePolicy(
+    new PolicyStatement({ actions: ['s3:PutObject'], resources: [claimArn(deployment)] }),
   )
   return target
 }

@@ -5,7 +5,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
 import type { SubscriptionSettings } from '../../topology/settings.ts'
-import { ledgerArn, topicArn } from '../arns.ts'
+import { claimArn, claimBucketArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { BundledFunction } from './bundled-function.ts'
 import type { SubscriptionQueue } from './subscription-queue.ts'
@@ -48,6 +48,10 @@ export class QueueConsumer extends Construct {
   private allowWhatTheTopologySays({ deployment, subscription, queues, tables }: QueueConsumerProps): void {
     this.allow(['dynamodb:PutItem'], [ledgerArn(deployment)])
     this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
+    this.allow(['s3:GetObject'], [claimArn(deployment)])
+    // Without it S3 says 403 of an object that is gone, as if a retry could bring it back.
+    this.allow(['s3:ListBucket'], [claimBucketArn(deployment)])
+    if (subscription.publishes.length > 0) this.allow(['s3:PutObject'], [claimArn(deployment)])
     this.allow(
       ['sns:Publish'],
       subscription.publishes.map((topic) => topicArn(deployment, topic)),

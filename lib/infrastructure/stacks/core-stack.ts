@@ -1,12 +1,13 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { coreStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
+import { ClaimBucket } from '../constructs/claim-bucket.ts'
 import { LedgerTable } from '../constructs/ledger-table.ts'
 import { MessageTopic } from '../constructs/message-topic.ts'
 import { PublishApi } from '../constructs/publish-api.ts'
 import type { Deployment } from '../deployment.ts'
 
-/** What all subscriptions share: the topics, the ledger and the endpoint. */
+/** What all subscriptions share: the topics, the ledger, the bucket and the endpoint. */
 export class CoreStack extends Stack {
   constructor(scope: Construct, deployment: Deployment) {
     const { topology, config } = deployment
@@ -17,6 +18,7 @@ export class CoreStack extends Stack {
       terminationProtection: config.deletionProtection,
     })
     const ledger = new LedgerTable(this, 'Ledger', deployment)
+    new ClaimBucket(this, 'Claims', deployment)
     for (const name of Object.keys(topology.topics)) {
       const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name)
       new CfnOutput(this, logicalId(name, 'TopicArn'), { value: topic.topicArn })

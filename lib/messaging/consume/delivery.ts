@@ -128,7 +128,7 @@ function causedEvent(
 }
 
 async function publishCaused(
-  { topology, subscription, publisher }: ConsumeDependencies,
+  { topology, subscription, publisher, claims }: ConsumeDependencies,
   topic: string,
   event: Event,
 ): Promise<void> {
@@ -138,7 +138,7 @@ async function publishCaused(
     )
   }
   validateEvent(topology, topic, event)
-  const [result] = await publisher.publish(topic, [outgoingMessage(topology, topic, event)])
+  const [result] = await publisher.publish(topic, [outgoingMessage(topology, topic, event, claims.bucket)])
   const { ok, ...refusal } = result as SendResult
   if (!ok)
     throw new Error(`SNS did not take an event for '${topic}' (${'code' in refusal ? refusal.code : ''}).`)

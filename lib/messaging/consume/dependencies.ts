@@ -1,6 +1,6 @@
 import type { SubscriptionSettings } from '../../topology/settings.ts'
 import type { Topology } from '../../topology/types.ts'
-import type { Clock, Ledger, Logger, Publisher, Queue, Random } from '../ports.ts'
+import type { ClaimStore, Clock, Ledger, Logger, Publisher, Queue, Random } from '../ports.ts'
 import type { Handler } from './handler.ts'
 
 /** Everything that a consumer needs from outside. */
@@ -10,6 +10,7 @@ export interface ConsumeDependencies {
   readonly handlers: Readonly<Record<string, Handler>>
   readonly ledger: Ledger
   readonly publisher: Publisher
+  readonly claims: ClaimStore
   readonly queue: Queue
   readonly deadLetters: Queue
   readonly clock: Clock

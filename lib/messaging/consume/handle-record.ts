@@ -1,8 +1,6 @@
 import { causeFrom, deadLetterMessage } from '../dead-letter/dead-letter.ts'
-import { fromEnvelope } from '../envelope.ts'
 import { LeaseLost, NonRetriableError, RetryAfter } from '../errors.ts'
 import type { Event } from '../event.ts'
-import { eventKey, fingerprint } from '../fingerprint.ts'
 import type { Cause, DeliveryRecord } from '../ports.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
 import { type Deadline, OutOfTime } from './deadline.ts'
@@ -20,29 +18,13 @@ import {
   release,
 } from './ledger-protocol.ts'
 import type { Outcome } from './outcome.ts'
+import { type ReadRecord, withData } from './read-record.ts'
 import { MAX_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts'
-
-/** A record whose body has been read, or found unreadable. */
-export type ReadRecord = { readonly record: IncomingRecord } & (
-  | { readonly event: Event; readonly eventKey: string; readonly fingerprint: string }
-  | { readonly event?: undefined; readonly cause: Cause }
-)
-
-/** Reads a body that may come from anyone. Never throws: what cannot be read is a cause of death. */
-export function readRecord(record: IncomingRecord): ReadRecord {
-  try {
-    const event = fromEnvelope(record.body)
-    const key = eventKey(event.attributes.source, event.attributes.id)
-    return { record, event, eventKey: key, fingerprint: fingerprint(event) }
-  } catch (error) {
-    return { record, cause: causeFrom('UNREADABLE', error) }
-  }
-}
 
 /**
  * One delivery from claim to outcome. Effects passed to `ctx.commit()` are applied once; anything else a handler does
  * may happen again when this process dies or outlives its lease.
- * Rejects only when the ledger or a queue does: then nothing is known, and the record must come back.
+ * Rejects only when the ledger, the bucket or a queue does: then nothing is known, and the record must come back.
  */
 export async function handleRecord(
   deps: ConsumeDependencies,
@@ -50,11 +32,12 @@ export async function handleRecord(
   deadline: Deadline,
 ): Promise<Outcome> {
   const { record } = read
-  if (!read.event) return bury(deps, record, undefined, read.cause)
-  const attempt = attemptAt(deps, read.event, read, deadline)
+  const whole = await withData(deps.claims, read)
+  if (!whole.event) return bury(deps, record, undefined, whole.cause)
+  const attempt = attemptAt(deps, whole.event, whole, deadline)
   const claimed = await claim(deps.ledger, attempt)
   if (claimed.kind !== 'claimed') return unclaimed(deps, record, claimed)
-  return runClaimed(deps, read.event, record, claimed.record, deadline)
+  return runClaimed(deps, whole.event, record, claimed.record, deadline)
 }
 
 function attemptAt(
@@ -195,6 +178,7 @@ async function bury(
     messageId: incoming.messageId,
     sentAt: incoming.sentAt,
     attempts: Math.min(record?.attempts ?? 0, subscription.retry.maxAttempts),
+    ...(incoming.groupId === undefined ? {} : { groupId: incoming.groupId }),
   }
   await deps.deadLetters.send(deadLetterMessage(random, incoming, origin, cause, subscription.ordered))
   if (record) await die(deps.ledger, record, deps.clock.now(), cause)

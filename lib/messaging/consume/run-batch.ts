@@ -1,9 +1,11 @@
 import { causeFrom } from '../dead-letter/dead-letter.ts'
+import { runBounded } from '../run-bounded.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
-import { handleRecord, NO_TIME, type ReadRecord, readRecord } from './handle-record.ts'
+import { handleRecord, NO_TIME } from './handle-record.ts'
 import type { IncomingRecord } from './incoming-record.ts'
 import { type BatchResponse, batchResponse, type Outcome } from './outcome.ts'
+import { isLarge, type ReadRecord, readRecord } from './read-record.ts'
 
 /**
  * Handles a batch and answers for each record on its own. Records of a standard queue run side by side; those of an
@@ -20,7 +22,12 @@ export async function runBatch(
   const outcomes = new Map<string, Outcome>()
   try {
     const lanes = [...lanesOf(records.map(readRecord), deps.subscription.ordered)]
-    const done = Promise.all(lanes.map((lane) => runLane(deps, lane, deadline, outcomes)))
+    const run = (lane: readonly Copies[]): Promise<void> => runLane(deps, lane, deadline, outcomes)
+    const isOfLarge = (lane: readonly Copies[]): boolean => lane.some(([first]) => isLarge(first))
+    const done = Promise.all([
+      ...lanes.filter((lane) => !isOfLarge(lane)).map(run),
+      runBounded(lanes.filter(isOfLarge), MAX_LARGE_AT_A_TIME, run),
+    ])
     await Promise.race([done, deadline.over])
   } finally {
     deadline.close()
@@ -28,6 +35,9 @@ export async function runBatch(
   const answered = records.map(({ messageId }) => [messageId, outcomes.get(messageId) ?? HANGING] as const)
   return batchResponse(new Map(answered))
 }
+
+/** Large events whose data is in memory at the same time. */
+const MAX_LARGE_AT_A_TIME = 10
 
 /** The ledger or a queue had not answered when the batch had to be. */
 const HANGING: Outcome = {

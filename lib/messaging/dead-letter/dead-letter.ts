@@ -17,6 +17,8 @@ export interface Origin {
   readonly messageId: string
   readonly sentAt: number
   readonly attempts: number
+  /** Its message group, where it had one: not every body tells, when its data is in the bucket. */
+  readonly groupId?: string
 }
 
 /**

@@ -14,6 +14,8 @@ import { matchesAny } from './validate-event.ts'
 export interface PublishDependencies {
   readonly topology: Topology
   readonly publisher: Publisher
+  /** Where the data of large events goes. */
+  readonly bucket: string
   readonly keys: PublishKeys
   readonly clock: Clock
   readonly random: Random

@@ -14,6 +14,7 @@ export interface Prepared {
 
 interface PrepareDependencies {
   readonly topology: Topology
+  readonly bucket: string
   readonly clock: Clock
   readonly random: Random
 }
@@ -29,7 +30,7 @@ export function prepareEvents(
     try {
       const event = 'isDraft' in entry ? completeEvent(deps, entry, index, publication) : entry
       validateEvent(deps.topology, publication.topic, event)
-      return { event, message: outgoingMessage(deps.topology, publication.topic, event) }
+      return { event, message: outgoingMessage(deps.topology, publication.topic, event, deps.bucket) }
     } catch (error) {
       if (error instanceof Problem) return error
       throw error

@@ -1,4 +1,4 @@
-import type { SendResult } from '../ports.ts'
+import { HELD_BACK } from '../held-back.ts'
 import type { Transmission } from './transmission.ts'
 
 /**
@@ -44,11 +44,4 @@ function mayRepeat(transmission: Transmission, index: number, call: readonly num
     (other) => other > index && transmission.groupOf(other) === group && transmission.isAccepted(other),
   )
   return transmission.mayPass(index) && !overtaken
-}
-
-const HELD_BACK: SendResult = {
-  ok: false,
-  retriable: true,
-  code: 'HeldBack',
-  detail: 'An earlier event of the same partition key was not published; this one was not sent.',
 }

@@ -1,4 +1,5 @@
 import type { OutgoingMessage, SendResult } from '../ports.ts'
+import { runBounded } from '../run-bounded.ts'
 import { sendInOrder } from './send-in-order.ts'
 import { splitIntoCalls } from './split-into-calls.ts'
 import { type Destination, type SendDependencies, Transmission } from './transmission.ts'
@@ -22,6 +23,7 @@ export async function sendMessages(
   const calls = splitIntoCalls(messages)
   await runBounded(
     calls,
+    MAX_CALLS_AT_A_TIME,
     destination.ordered
       ? sendInOrder(transmission)
       : (call) => sendUnordered(transmission, call, MAX_REPEATS),
@@ -40,13 +42,4 @@ async function sendUnordered(
   if (inPart && rest.length > 0 && repeats > 0 && (await transmission.pause())) {
     await sendUnordered(transmission, rest, repeats - 1)
   }
-}
-
-/** Starts the items in their order, a few at a time. */
-async function runBounded<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
-  const remaining = items.values()
-  const runner = async (): Promise<void> => {
-    for (const item of remaining) await run(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(MAX_CALLS_AT_A_TIME, items.length) }, runner))
 }

@@ -26,6 +26,12 @@ export function validateEvent(topology: Topology, topic: string, event: Event): 
     const detail = `'${type}' is not an event of topic '${topic}'. Known: ${Object.keys(definition?.events ?? {}).join(', ')}`
     throw new Problem('invalid-event', `${detail}.`, [{ pointer: '/type', detail }])
   }
+  if (event.attributes['dataref'] !== undefined) {
+    const detail = 'is set by the bus itself, for data that it keeps in its bucket'
+    throw new Problem('invalid-event', 'An event brings its data along: leave out dataref.', [
+      { pointer: '/dataref', detail },
+    ])
+  }
   const sources = definition.publishers?.sources
   if (sources && !matchesAny(sources, source)) {
     throw new Problem('forbidden', `Source '${source}' may not publish to topic '${topic}'.`)

@@ -1,5 +1,5 @@
 import type { Topology } from '../../topology/types.ts'
-import { withoutDeath } from '../dead-letter/dead-letter.ts'
+import { originOf, withoutDeath } from '../dead-letter/dead-letter.ts'
 import {
   type DeadLetter,
   type DeadLetterDependencies,
@@ -69,7 +69,7 @@ function redrivenMessage(
 ): QueueMessage {
   const { message, event } = letter
   const topic = topology.subscriptions[subscription]?.topic ?? ''
-  const group = event && messageGroup(topology, topic, event)
+  const group = originOf(message.attributes)?.groupId ?? (event && messageGroup(topology, topic, event))
   const plain = { body: message.body, attributes: withoutDeath(message.attributes) }
   if (!topology.topics[topic]?.ordered) return group === undefined ? plain : { ...plain, groupId: group }
   return { ...plain, groupId: group ?? message.messageId, deduplicationId: random.uuid() }

@@ -1,23 +1,31 @@
+import { maximumMessageSize } from '../../topology/settings.ts'
 import type { Topology } from '../../topology/types.ts'
+import { claimingEvent, claimOf, MAX_CLAIM_BYTES } from '../claim-check/claim.ts'
 import { toEnvelope } from '../envelope.ts'
-import { dataValue, type Event } from '../event.ts'
+import { dataValue, type Event, type EventData } from '../event.ts'
 import { digest } from '../fingerprint.ts'
 import { valueAt } from '../json-pointer.ts'
 import type { OutgoingMessage } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { REFUSED_BY_SQS } from '../sqs-characters.ts'
 
-/** SNS's default limit on a message, attributes included, less room for what a dead letter adds. */
-export const MAX_MESSAGE_BYTES = 256 * 1024 - 8 * 1024
+/** Kept free in every message for what a dead letter adds. */
+const DEAD_LETTER_BYTES = 8 * 1024
 /** What SNS and SQS allow as a message group id. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const GROUP_ID = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/
 
 /**
  * The message that carries an event to its subscriptions: body, the attributes that filters read, and on an ordered
- * topic its group and its deduplication id, which is the same for every copy of the event.
+ * topic its group and its deduplication id, which is the same for every copy of the event. Data that would make it too
+ * large for the topic goes to the bucket, and the body points there.
  * @throws Problem when the event cannot be carried
  */
-export function outgoingMessage(topology: Topology, topic: string, event: Event): OutgoingMessage {
+export function outgoingMessage(
+  topology: Topology,
+  topic: string,
+  event: Event,
+  bucket: string,
+): OutgoingMessage {
   const ordered = topology.topics[topic]?.ordered ?? false
   const groupId = messageGroup(topology, topic, event)
   if (ordered && groupId === undefined) {
@@ -31,14 +39,33 @@ export function outgoingMessage(topology: Topology, topic: string, event: Event)
     ...(groupId === undefined ? {} : { groupId }),
     ...(ordered ? { deduplicationId: digest([event.attributes.source, event.attributes.id]) } : {}),
   }
-  const bytes = messageBytes(message)
-  if (bytes > MAX_MESSAGE_BYTES) {
+  const limit = maxMessageBytes(topology, topic)
+  if (messageBytes(message) <= limit) return message
+  const slim = event.data ? withClaim(message, event, event.data, bucket) : message
+  const bytes = messageBytes(slim)
+  if (bytes > limit) {
     throw new Problem(
       'too-large',
-      `The event takes ${bytes} bytes as a message; at most ${MAX_MESSAGE_BYTES} fit. Put the bulk elsewhere and send a link to it.`,
+      `The event takes ${bytes} bytes without its data; at most ${limit} fit. Put what is large into data.`,
     )
   }
-  return message
+  return slim
+}
+
+/** What fits into a message of the topic, attributes included. */
+function maxMessageBytes(topology: Topology, topic: string): number {
+  return maximumMessageSize(topology.topics[topic]) - DEAD_LETTER_BYTES
+}
+
+function withClaim(message: OutgoingMessage, event: Event, data: EventData, bucket: string): OutgoingMessage {
+  const claim = claimOf(event, data)
+  if (claim.bytes.length > MAX_CLAIM_BYTES) {
+    throw new Problem(
+      'too-large',
+      `The data has ${claim.bytes.length} bytes; at most ${MAX_CLAIM_BYTES} are carried. Put it elsewhere and send a link to it.`,
+    )
+  }
+  return { ...message, body: toEnvelope(claimingEvent(event, bucket, claim)), claim }
 }
 
 /** What SNS counts: the body and every attribute's name, type and value. */

@@ -3,12 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { fromEnvelope } from '../../../lib/messaging/envelope.ts'
 import type { Event, EventAttributes } from '../../../lib/messaging/event.ts'
-import {
-  MAX_MESSAGE_BYTES,
-  messageBytes,
-  messageGroup,
-  outgoingMessage,
-} from '../../../lib/messaging/route/outgoing-message.ts'
+import { messageBytes, messageGroup, outgoingMessage } from '../../../lib/messaging/route/outgoing-message.ts'
 import { REFUSED_BY_SQS } from '../../../lib/messaging/sqs-characters.ts'
 import { defineTopology } from '../../../lib/topology/define-topology.ts'
 import { AN_EVENT, anyEvent } from '../support/any-event.ts'
@@ -23,9 +18,13 @@ const topology = defineTopology({
     },
     ledger: { events, ordered: true, partitionKey: '/account' },
     strict: { events, ordered: true },
+    wide: { events, maximumMessageSize: 1_048_576 },
   },
   subscriptions: {},
 })
+
+const message = (on: typeof topology, topic: string, sent: Event) =>
+  outgoingMessage(on, topic, sent, 'bucket')
 
 const event = (data: unknown, more: Partial<EventAttributes> = {}): Event => ({
   attributes: { ...AN_EVENT.attributes, ...more } as EventAttributes,
@@ -35,7 +34,7 @@ const event = (data: unknown, more: Partial<EventAttributes> = {}): Event => ({
 describe('the message of an event', () => {
   it('has as attributes its type, source, subject and what the topic declares', () => {
     const data = { a: 'text', b: [7], 'c/d': true, d: { deep: 1 }, e: null }
-    expect(outgoingMessage(topology, 'orders', event(data, { subject: 'o-1' })).attributes).toEqual({
+    expect(message(topology, 'orders', event(data, { subject: 'o-1' })).attributes).toEqual({
       ...{ type: 'order.placed', source: '/shop', subject: 'o-1' },
       ...{ a: 'text', b: '7', c: 'true' },
     })
@@ -43,20 +42,20 @@ describe('the message of an event', () => {
 
   it('leaves out what SNS or SQS would refuse as an attribute', () => {
     const data = { a: '', b: ['\uFFFE'], 'c/d': '\uD800', d: '\u0001', e: '😀' }
-    expect(outgoingMessage(topology, 'orders', event(data)).attributes).toEqual({
+    expect(message(topology, 'orders', event(data)).attributes).toEqual({
       ...{ type: 'order.placed', source: '/shop' },
       e: '😀',
     })
   })
 
   it('finds own members only', () => {
-    expect(outgoingMessage(topology, 'orders', event(['x'])).attributes).not.toHaveProperty('a')
+    expect(message(topology, 'orders', event(['x'])).attributes).not.toHaveProperty('a')
   })
 
   it('has at most ten attributes, none empty, all of characters that SQS takes, for any event', () => {
     fc.assert(
       fc.property(anyEvent, (any) => {
-        const values = Object.values(outgoingMessage(topology, 'orders', any).attributes)
+        const values = Object.values(message(topology, 'orders', any).attributes)
         expect(values.length).toBeLessThanOrEqual(8)
         for (const value of values) {
           expect(value).not.toBe('')
@@ -67,31 +66,53 @@ describe('the message of an event', () => {
   })
 
   it('has its event as body', () => {
-    expect(fromEnvelope(outgoingMessage(topology, 'orders', AN_EVENT).body)).toEqual(AN_EVENT)
+    expect(fromEnvelope(message(topology, 'orders', AN_EVENT).body)).toEqual(AN_EVENT)
   })
 
   it('has on an ordered topic one deduplication id for every copy of an event, and on another none', () => {
     const copy = event({ account: 'a' }, { time: '2026-01-01T00:00:00Z' })
-    const { deduplicationId } = outgoingMessage(topology, 'ledger', event({ account: 'a' }))
+    const { deduplicationId } = message(topology, 'ledger', event({ account: 'a' }))
     expect(deduplicationId).toMatch(/^[0-9a-f]{64}$/)
-    expect(outgoingMessage(topology, 'ledger', copy).deduplicationId).toBe(deduplicationId)
+    expect(message(topology, 'ledger', copy).deduplicationId).toBe(deduplicationId)
     const other = event({ account: 'a' }, { id: 'e-2' })
-    expect(outgoingMessage(topology, 'ledger', other).deduplicationId).not.toBe(deduplicationId)
-    expect(outgoingMessage(topology, 'orders', event({}))).not.toHaveProperty('deduplicationId')
+    expect(message(topology, 'ledger', other).deduplicationId).not.toBe(deduplicationId)
+    expect(message(topology, 'orders', event({}))).not.toHaveProperty('deduplicationId')
   })
 
   it('rejects an event without a partition key on an ordered topic', () => {
     const key = { kind: 'invalid-event', errors: [{ pointer: '/partitionkey', detail: 'is required here' }] }
-    expect(() => outgoingMessage(topology, 'strict', event({}))).toThrow(expect.objectContaining(key))
-    expect(() => outgoingMessage(topology, 'ledger', event({ account: '' }))).toThrow('/account')
+    expect(() => message(topology, 'strict', event({}))).toThrow(expect.objectContaining(key))
+    expect(() => message(topology, 'ledger', event({ account: '' }))).toThrow('/account')
   })
 
-  it('rejects an event that leaves no room for what a dead letter adds', () => {
+  it('puts data that leaves no room for what a dead letter adds into the bucket, and points there', () => {
+    const limit = 256 * 1024 - 8 * 1024
     const sized = (length: number) => event('x'.repeat(length))
-    const overhead = messageBytes(outgoingMessage(topology, 'orders', sized(0)))
-    const fitting = outgoingMessage(topology, 'orders', sized(MAX_MESSAGE_BYTES - overhead))
-    expect(messageBytes(fitting)).toBe(MAX_MESSAGE_BYTES)
-    expect(() => outgoingMessage(topology, 'orders', sized(MAX_MESSAGE_BYTES - overhead + 1))).toThrow(
+    const overhead = messageBytes(message(topology, 'orders', sized(0)))
+    const fitting = message(topology, 'orders', sized(limit - overhead))
+    expect(messageBytes(fitting)).toBe(limit)
+    expect(fitting.claim).toBeUndefined()
+    const { claim, body } = message(topology, 'orders', sized(limit - overhead + 1))
+    expect(Buffer.from(claim?.bytes ?? []).toString()).toBe(JSON.stringify('x'.repeat(limit - overhead + 1)))
+    expect(fromEnvelope(body)).toEqual({
+      attributes: { ...AN_EVENT.attributes, dataref: `s3://bucket/${claim?.key}` },
+    })
+  })
+
+  it('starts to do so at the size that the topic declares', () => {
+    const large = event('x'.repeat(1_000_000))
+    expect(message(topology, 'orders', large).claim).toBeDefined()
+    expect(message(topology, 'wide', large).claim).toBeUndefined()
+  })
+
+  it('rejects an event that is too large without its data', () => {
+    expect(() => message(topology, 'orders', event(1, { subject: 's'.repeat(260_000) }))).toThrow(
+      expect.objectContaining({ kind: 'too-large', status: 413 }),
+    )
+  })
+
+  it('rejects data that is more than a consumer takes into memory', () => {
+    expect(() => message(topology, 'orders', event('x'.repeat(4 * 1024 * 1024)))).toThrow(
       expect.objectContaining({ kind: 'too-large', status: 413 }),
     )
   })
