@@ -71,10 +71,10 @@ export const KNOWN_GAPS = [
     link: `${AWS}/sns/latest/api/API_Publish.html`,
   },
   {
-    id: 'messages-of-256-kib',
+    id: 'messages-of-1-mib',
     service: 'SNS',
-    atHome: 'A message has at most 256 KiB, whatever MaximumMessageSize says.',
-    atAws: 'A topic may allow up to 1 MiB.',
+    atHome: 'A message may have 1 MiB, whatever MaximumMessageSize says.',
+    atAws: 'It may have 256 KiB, or what its topic allows.',
     link: `${AWS}/sns/latest/dg/large-message-payloads.html`,
   },
   {

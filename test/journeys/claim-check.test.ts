@@ -72,6 +72,13 @@ describe('an event', () => {
     expect(s3Calls()).toEqual(calls)
   })
 
+  it('of 1,000 KB arrives in its message where the topic allows that', async () => {
+    const json = jsonOf(1_000_000)
+    expect((await send(json, { topic: 'volumes' })).status).toBe(202)
+    await expect.poll(async () => (await arrived())?.['sha256'], POLL).toBe(sha256(json))
+    expect(s3Calls()).toEqual([])
+  })
+
   it.each([200_000, 3_500_000])('of %i random bytes arrives whole', async (length) => {
     const bytes = randomBytes(length)
     expect((await send(bytes, { contentType: 'application/octet-stream' })).status).toBe(202)

@@ -1,4 +1,5 @@
-import { buildApp } from 'fauxqs'
+import { registerHooks } from 'node:module'
+import type { buildApp } from 'fauxqs'
 import { REGION } from '../assembly/pseudo-parameters.ts'
 import { isLocalCaller } from '../local-caller.ts'
 
@@ -18,6 +19,7 @@ export interface Fauxqs {
  * app is put together here of the same parts; `host` would only rewrite queue URLs.
  */
 export async function startFauxqs(persist?: string): Promise<Fauxqs> {
+  const { buildApp } = await loadFauxqs()
   const stores = await createStores()
   const persistence = persist === undefined ? undefined : await loadPersisted(stores, persist)
   stores.sqsStore.host = ''
@@ -38,6 +40,26 @@ export async function startFauxqs(persist?: string): Promise<Fauxqs> {
       app.server.closeAllConnections()
       await app.close()
     },
+  }
+}
+
+/**
+ * fauxqs has one limit for the messages of every topic, in a constant: 256 KiB. A topic may allow 1 MiB, and the bus
+ * itself holds each event against its topic's limit, so here the constant is the largest that there is.
+ */
+async function loadFauxqs(): Promise<typeof import('fauxqs')> {
+  const hooks = registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      if (!url.endsWith('/fauxqs/dist/common/types.js')) return loaded
+      const source = String(loaded.source).replace(/(SNS_MAX_MESSAGE_SIZE_BYTES = )262_144/, '$11_048_576')
+      return { ...loaded, source }
+    },
+  })
+  try {
+    return await import('fauxqs')
+  } finally {
+    hooks.deregister()
   }
 }
 
