@@ -1,4 +1,4 @@
-import type { EventData, EventType, TopicName, Topology } from '../topology/types.ts'
+import type { DataSchemaOf, EventData, EventType, TopicName, Topology, VersionOf } from '../topology/types.ts'
 
 /** What a producer says. Names are those of CloudEvents 1.0; what is left out is filled in. */
 export interface NewEvent<Type extends string = string, Data = unknown> {
@@ -24,5 +24,8 @@ export interface NewEvent<Type extends string = string, Data = unknown> {
 
 /** An event of a topic: the type of its data follows from its event type. */
 export type NewEventOf<T extends Topology, Topic extends TopicName<T>> = {
-  [Type in EventType<T, Topic>]: NewEvent<Type, EventData<T, Topic, Type>>
+  [Type in EventType<T, Topic>]: {
+    [Version in VersionOf<T, Topic, Type>]: NewEvent<Type, EventData<T, Topic, Type, Version>> &
+      DataSchemaOf<T, Topic, Type, Version>
+  }[VersionOf<T, Topic, Type>]
 }[EventType<T, Topic>]

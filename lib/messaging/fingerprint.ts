@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isSchemaUrn } from '../topology/schema-versions.ts'
 import type { Event } from './event.ts'
 
 /** Text access to numbers while parsing, which TypeScript's library does not know yet. @see https://tc39.es/proposal-json-parse-with-source/ */
@@ -16,12 +17,14 @@ export function eventKey(source: string, id: string): string {
 
 /**
  * What an event says, apart from when and why it was said: two messages with one key must agree on it.
- * JSON data counts by value, with sorted keys and the numbers' own text.
+ * JSON data counts by value, with sorted keys and the numbers' own text. The bus's own name of a schema does not
+ * count: it is filled in from the day on that a type has several.
  */
 export function fingerprint(event: Event): string {
   const { type, subject, datacontenttype, dataschema, partitionkey } = event.attributes
   const [json, base64] = dataParts(event)
-  return digest([type, subject, datacontenttype, dataschema, partitionkey, json, base64])
+  const schema = dataschema === undefined || isSchemaUrn(dataschema) ? undefined : dataschema
+  return digest([type, subject, datacontenttype, schema, partitionkey, json, base64])
 }
 
 /** Side by side, for the base64 text `1234` is not the JSON number. */

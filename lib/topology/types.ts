@@ -1,12 +1,29 @@
 import type * as z from 'zod'
 
-/** One event type of a topic. */
-export interface EventDefinition {
-  /** What `data` must look like. Only shapes that JSON Schema can say: no transforms, no coercion. */
-  readonly schema: z.ZodType
+interface DescribedEvent {
   /** One sentence for the documents. */
   readonly summary?: string
 }
+
+/** An event type with one schema, which is its version 1. */
+export interface EventOfOneVersion extends DescribedEvent {
+  /** What `data` must look like. Only shapes that JSON Schema can say: no transforms, no coercion. */
+  readonly schema: z.ZodType
+  readonly versions?: never
+}
+
+/** An event type whose schema changed in a way that would have broken somebody. */
+export interface EventOfVersions extends DescribedEvent {
+  readonly schema?: never
+  /**
+   * Whole number → schema, side by side. An event says by its `dataschema` which one it is of,
+   * `urn:omnibus:schema:<topic>:<type>:<version>`; without, it is of the oldest, so that to add one breaks no producer.
+   */
+  readonly versions: Readonly<Record<string, z.ZodType>>
+}
+
+/** One event type of a topic. */
+export type EventDefinition = EventOfOneVersion | EventOfVersions
 
 /** Who may publish to a restricted topic. An entry ends in `*` to match by its beginning. */
 export interface PublisherRestriction {
@@ -117,16 +134,47 @@ export type TopicName<T extends Topology> = Name<T['topics']>
 export type SubscriptionName<T extends Topology> = Name<T['subscriptions']>
 export type EventType<T extends Topology, Topic extends TopicName<T>> = Name<T['topics'][Topic]['events']>
 
-/** The `data` of an event type, as JSON.parse gives it. */
+type VersionsIn<Definition> = Definition extends { readonly versions: infer Versions }
+  ? { readonly [Version in keyof Versions as `${Version & (string | number)}`]: Versions[Version] }
+  : Definition extends { readonly schema: infer Schema }
+    ? { readonly '1': Schema }
+    : never
+type Versions<T extends Topology, Topic extends TopicName<T>, Type extends EventType<T, Topic>> = VersionsIn<
+  T['topics'][Topic]['events'][Type]
+>
+
+/** The versions of an event type's schema: '1' where it has only one. */
+export type VersionOf<
+  T extends Topology,
+  Topic extends TopicName<T>,
+  Type extends EventType<T, Topic>,
+> = Name<Versions<T, Topic, Type>>
+
+/** The `data` of an event type, of any version or of one, as JSON.parse gives it. */
 export type EventData<
   T extends Topology,
   Topic extends TopicName<T>,
   Type extends EventType<T, Topic>,
-> = T['topics'][Topic]['events'][Type] extends { readonly schema: infer Schema }
-  ? Schema extends z.ZodType
-    ? z.input<Schema>
-    : never
-  : never
+  Version extends VersionOf<T, Topic, Type> = VersionOf<T, Topic, Type>,
+> = InputOf<Versions<T, Topic, Type>[Version]>
+type InputOf<Schema> = Schema extends z.ZodType ? z.input<Schema> : never
+
+/** Counts up from 1 to the first that there is. */
+type Oldest<Version extends string, Count extends 1[] = [1]> = `${Count['length']}` extends Version
+  ? `${Count['length']}`
+  : Oldest<Version, [...Count, 1]>
+
+/** How a producer says of which version its data is: the oldest needs no word. */
+export type DataSchemaOf<
+  T extends Topology,
+  Topic extends TopicName<T>,
+  Type extends EventType<T, Topic>,
+  Version extends VersionOf<T, Topic, Type>,
+> = T['topics'][Topic]['events'][Type] extends { readonly versions: object }
+  ? Version extends Oldest<VersionOf<T, Topic, Type>>
+    ? { readonly dataschema?: `urn:omnibus:schema:${Topic}:${Type}:${Version}` }
+    : { readonly dataschema: `urn:omnibus:schema:${Topic}:${Type}:${Version}` }
+  : { readonly dataschema?: string }
 
 /** The topic that a subscription is on. */
 export type TopicOf<T extends Topology, S extends SubscriptionName<T>> = Extract<

@@ -11,7 +11,11 @@ const number = z.number().optional()
 /** Any copy and any flavour of zod will do. */
 const schema = z.custom((value) => typeof value === 'object' && value !== null && '_zod' in value)
 
-const event = exactly({ schema, summary: z.string().optional() })
+const event = exactly({
+  schema: schema.optional(),
+  versions: z.record(z.string(), schema).optional(),
+  summary: z.string().optional(),
+})
 const topic = exactly({
   events: z.record(z.string(), event),
   ordered: z.boolean().optional(),

@@ -1,11 +1,13 @@
 import { EVENT_ATTRIBUTES } from './filter-policy.ts'
-import type { TopicDefinition } from './types.ts'
+import type { EventDefinition, TopicDefinition } from './types.ts'
 
 /** Five, so that with type, source, subject and a dead letter's two a message keeps within SQS's ten. */
 const MAX_DECLARED_ATTRIBUTES = 5
 /** Words that begin with a letter, so that names which differ give logical ids which differ. */
 const NAME = /^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/
 const EVENT_TYPE = /^[A-Za-z][A-Za-z0-9._-]{0,149}$/
+/** Whole numbers, whose order is their age. */
+const VERSION = /^[1-9]\d{0,2}$/
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
 /** What a dead letter says of itself. */
 const DEAD_LETTER_ATTRIBUTES = ['cause', 'origin']
@@ -64,12 +66,30 @@ function eventMistakes(place: string, topic: TopicDefinition): string[] {
   const types = Object.keys(topic.events)
   if (types.length === 0)
     return [`${place}.events: is empty. Declare at least one event type with its schema.`]
-  return types
-    .filter((type) => !EVENT_TYPE.test(type))
-    .map(
-      (type) =>
-        `${place}.events: '${type}' cannot be an event type. Use 1 to 150 letters, digits, dots, hyphens and underscores, a letter first.`,
-    )
+  return Object.entries(topic.events).flatMap(([type, definition]) => [
+    ...(EVENT_TYPE.test(type)
+      ? []
+      : [
+          `${place}.events: '${type}' cannot be an event type. Use 1 to 150 letters, digits, dots, hyphens and underscores, a letter first.`,
+        ]),
+    ...versionMistakes(`${place}.events.${type}`, definition),
+  ])
+}
+
+function versionMistakes(place: string, { schema, versions }: EventDefinition): string[] {
+  if (schema && versions) {
+    return [`${place}: has both schema and versions. Make the schema version 1: versions: { 1: …, 2: … }.`]
+  }
+  if (schema) return []
+  if (!versions)
+    return [`${place}.schema: is missing. Give a zod schema, or several in versions: { 1: …, 2: … }.`]
+  const given = Object.keys(versions)
+  if (given.length === 0) {
+    return [`${place}.versions: is empty. Give a zod schema for each version: { 1: …, 2: … }.`]
+  }
+  return given
+    .filter((version) => !VERSION.test(version))
+    .map((version) => `${place}.versions: '${version}' cannot be a version. Count them: 1 to 999.`)
 }
 
 function attributeMistakes(place: string, topic: TopicDefinition): string[] {

@@ -76,7 +76,7 @@ describe('a bundle', () => {
   it('of the API holds no more of zod than it uses: a cold start reads it all', () => {
     const { code } = bundled(ROOT, PUBLISH_ENTRY, [PUBLISH_ENTRY])
     expect(code).toContain('Invalid input: expected ')
-    expect(code).not.toContain('Eingabe')
+    expect(code.includes('Eingabe')).toBe(false)
   })
 
   it('equals what is built by the recorded options, as the local runner does when a handler is edited', () => {

@@ -17,6 +17,7 @@ describe('a fingerprint', () => {
     ['causation', { causationid: 'c' }],
     ['id and source, which are the key', { id: 'other', source: '/other' }],
     ['extensions', { xtenant: 'a' }],
+    ["the bus's own name of a schema", { dataschema: 'urn:omnibus:schema:orders:order.placed:1' }],
   ])('ignores %s', (_name, more) => {
     expect(fingerprint(withAttributes(more))).toBe(fingerprint(AN_EVENT))
   })
@@ -25,7 +26,7 @@ describe('a fingerprint', () => {
     ['type', { type: 'other' }],
     ['subject', { subject: 'a' }],
     ['datacontenttype', { datacontenttype: 'application/json' }],
-    ['dataschema', { dataschema: '/schema' }],
+    ['dataschema', { dataschema: 'urn:example:schema' }],
     ['partitionkey', { partitionkey: 'p' }],
   ])('covers %s', (_name, more) => {
     expect(fingerprint(withAttributes(more))).not.toBe(fingerprint(AN_EVENT))

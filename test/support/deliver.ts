@@ -33,7 +33,16 @@ const topology = defineTopology(DEFINITION)
 export type Context = HandlerContext<MemoryItem>
 export type TestHandler = (event: ReceivedEvent, context: Context) => unknown
 
-type Attribute = 'id' | 'source' | 'type' | 'subject' | 'time' | 'partitionkey' | 'traceparent' | 'tracestate'
+type Attribute =
+  | 'id'
+  | 'source'
+  | 'type'
+  | 'subject'
+  | 'time'
+  | 'dataschema'
+  | 'partitionkey'
+  | 'traceparent'
+  | 'tracestate'
 
 /** What a test may put in place of the memory adapters. */
 export interface BenchOptions {

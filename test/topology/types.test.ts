@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
 import type { topology as shop } from '#topology'
+import type { NewEventOf } from '../../lib/client/index.ts'
 import type { Handlers } from '../../lib/messaging/consume/handler.ts'
 import { defineTopology } from '../../lib/topology/index.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   TablesOf,
   TopicName,
   TopicOf,
+  VersionOf,
 } from '../../lib/topology/types.ts'
 
 type Shop = typeof shop
@@ -120,6 +122,59 @@ describe('the handlers of a consumer', () => {
         await publish({ topic: 'payments', type: 'payment.captured', data: payment })
       },
     })
+  })
+})
+
+const versioned = defineTopology({
+  name: 'versioned',
+  topics: {
+    orders: {
+      events: {
+        placed: { versions: { 2: z.object({ price: z.number() }), 3: z.object({ price: z.string() }) } },
+        sent: { schema: z.object({ price: z.boolean() }) },
+      },
+    },
+  },
+  subscriptions: { billing: { topic: 'orders', publishes: ['orders'] } },
+})
+type Versioned = typeof versioned
+type Published = NewEventOf<Versioned, 'orders'>
+
+describe('the versions of a schema', () => {
+  it('are known by their numbers, and make a union of the data', () => {
+    expectTypeOf<VersionOf<Versioned, 'orders', 'placed'>>().toEqualTypeOf<'2' | '3'>()
+    expectTypeOf<VersionOf<Versioned, 'orders', 'sent'>>().toEqualTypeOf<'1'>()
+    expectTypeOf<EventData<Versioned, 'orders', 'placed'>['price']>().toEqualTypeOf<number | string>()
+    expectTypeOf<EventData<Versioned, 'orders', 'placed', '3'>>().toEqualTypeOf<{ price: string }>()
+  })
+
+  it('are told apart in a handler', () => {
+    const handlers: Handlers<Versioned, 'billing'> = {
+      sent: nothing,
+      placed: async (event) => {
+        expectTypeOf(event.data.price).toEqualTypeOf<number | string>()
+        if (event.dataVersion === '2') expectTypeOf(event.data.price).toEqualTypeOf<number>()
+        else expectTypeOf(event.data.price).toEqualTypeOf<string>()
+      },
+    }
+    expectTypeOf(handlers.placed).returns.toEqualTypeOf<Promise<void>>()
+  })
+
+  it('are named by a producer, but for the oldest', () => {
+    const later = 'urn:omnibus:schema:orders:placed:3'
+    const events: readonly Published[] = [
+      { type: 'placed', data: { price: 1 } },
+      { type: 'placed', data: { price: 1 }, dataschema: 'urn:omnibus:schema:orders:placed:2' },
+      { type: 'placed', data: { price: '1' }, dataschema: later },
+      { type: 'sent', data: { price: true }, dataschema: 'https://example.com/sent.json' },
+      // @ts-expect-error a later version must be named
+      { type: 'placed', data: { price: '1' } },
+      // @ts-expect-error the data is of the oldest
+      { type: 'placed', data: { price: 1 }, dataschema: later },
+      // @ts-expect-error there is no such version
+      { type: 'placed', data: { price: 1 }, dataschema: 'urn:omnibus:schema:orders:placed:4' },
+    ]
+    expectTypeOf(events).items.toEqualTypeOf<Published>()
   })
 })
 

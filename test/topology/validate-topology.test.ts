@@ -78,6 +78,28 @@ const TOPICS: readonly Case[] = [
     "topics.orders.events: 'order placed' cannot be an event type. Use 1 to 150 letters, digits, dots, hyphens and underscores, a letter first.",
   ],
   [
+    'an event type with a schema and versions',
+    withOrders({ events: { 'order.placed': { schema, versions: { 2: schema } } } }),
+    'topics.orders.events.order.placed: has both schema and versions. Make the schema version 1: versions: { 1: …, 2: … }.',
+  ],
+  [
+    'an event type without a version',
+    withOrders({ events: { 'order.placed': { versions: {} } } }),
+    'topics.orders.events.order.placed.versions: is empty. Give a zod schema for each version: { 1: …, 2: … }.',
+  ],
+  ...['v1', '0', '01', '1.5', '1000', '-1'].map(
+    (version): Case => [
+      `version '${version}'`,
+      withOrders({ events: { 'order.placed': { versions: { [version]: schema } } } }),
+      `topics.orders.events.order.placed.versions: '${version}' cannot be a version. Count them: 1 to 999.`,
+    ],
+  ),
+  [
+    'a version of another kind',
+    withOrders({ events: { 'order.placed': { versions: { 1: { type: 'object' } } } } }),
+    'topics.orders.events.order.placed.versions.1: is {"type":"object"}. Give a zod schema.',
+  ],
+  [
     'more than five declared attributes',
     withOrders({ attributes: Object.fromEntries(named(6).map((name) => [name, '/a'])) }),
     'topics.orders.attributes: has 6, at most 5 are allowed, since SNS drops a message with more than ten. Keep those that a filter uses.',
@@ -388,7 +410,7 @@ const SHAPES: readonly Case[] = [
   [
     'an event without a schema',
     withOrders({ events: { 'order.placed': {} } }),
-    'topics.orders.events.order.placed.schema: is missing. Give a zod schema.',
+    'topics.orders.events.order.placed.schema: is missing. Give a zod schema, or several in versions: { 1: …, 2: … }.',
   ],
   [
     'an event with a schema of another kind',

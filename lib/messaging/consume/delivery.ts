@@ -5,6 +5,7 @@ import { digest } from '../fingerprint.ts'
 import type { CommitResult, DeliveryRecord, PublishedReference, SendResult } from '../ports.ts'
 import { validateEvent } from '../publish/validate-event.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
+import { versionOf, versionsFor, withDataschema } from '../schema-version.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import type { EventToPublish, HandlerContext, ReceivedEvent } from './handler.ts'
 import { doneRecord } from './ledger-protocol.ts'
@@ -95,12 +96,13 @@ export function startDelivery(
 }
 
 /** An event as a handler sees it. */
-export function receivedEvent(event: Event): ReceivedEvent {
+export function receivedEvent({ topology, subscription }: ConsumeDependencies, event: Event): ReceivedEvent {
   const data = dataValue(event)
+  const dataVersion = versionOf(versionsFor(topology, subscription.topic, event), event)?.version
   const { datacontenttype } = event.attributes
   const text =
     event.data && 'json' in event.data && isJson(datacontenttype) ? { dataText: event.data.json } : {}
-  return { ...event.attributes, data, ...text } as ReceivedEvent
+  return { ...event.attributes, data, dataVersion, ...text } as ReceivedEvent
 }
 
 function causedEvent(
@@ -118,6 +120,7 @@ function causedEvent(
       time: new Date(clock.now()).toISOString(),
       datacontenttype: 'application/json',
       causationid: id,
+      ...(draft.dataschema === undefined ? {} : { dataschema: draft.dataschema }),
       ...(draft.subject === undefined ? {} : { subject: draft.subject }),
       ...(draft.partitionkey === undefined ? {} : { partitionkey: draft.partitionkey }),
       ...(traceparent === undefined ? {} : { traceparent }),
@@ -130,13 +133,14 @@ function causedEvent(
 async function publishCaused(
   { topology, subscription, publisher, claims }: ConsumeDependencies,
   topic: string,
-  event: Event,
+  draft: Event,
 ): Promise<void> {
   if (!subscription.publishes.includes(topic)) {
     throw new ContextMisuse(
       `'${subscription.name}' may not publish to '${topic}': add it to 'publishes' in the topology.`,
     )
   }
+  const event = withDataschema(topology, topic, draft)
   validateEvent(topology, topic, event)
   const [result] = await publisher.publish(topic, [outgoingMessage(topology, topic, event, claims.bucket)])
   const { ok, ...refusal } = result as SendResult

@@ -120,7 +120,7 @@ async function runClaimed(
   const delivery = startDelivery(deps, event, record, deadline.signal)
   try {
     await Promise.race([
-      Promise.try(() => handler(receivedEvent(event), delivery.context)).finally(delivery.close),
+      Promise.try(() => handler(receivedEvent(deps, event), delivery.context)).finally(delivery.close),
       deadline.exceeded,
     ])
   } catch (error) {

@@ -1,4 +1,5 @@
 import type {
+  DataSchemaOf,
   EnvironmentOf,
   EventData,
   EventType,
@@ -6,15 +7,23 @@ import type {
   PublishedTopicOf,
   SubscriptionName,
   TablesOf,
+  TopicName,
   TopicOf,
   Topology,
+  VersionOf,
 } from '../../topology/types.ts'
 import type { EventAttributes } from '../event.ts'
 import type { Logger } from '../ports.ts'
 
 /** An event as a handler sees it. */
-export type ReceivedEvent<Type extends string = string, Data = unknown> = EventAttributes & {
+export type ReceivedEvent<
+  Type extends string = string,
+  Data = unknown,
+  Version extends string = string,
+> = EventAttributes & {
   readonly type: Type
+  /** Which of the declared versions of its schema `data` is of: '1' where there is only one. */
+  readonly dataVersion: Version
   /** Parsed JSON; a string where the data is other text, such as XML; else bytes. */
   readonly data: Data
   /** JSON data as the producer wrote it: for numbers beyond double precision, signatures and archives. */
@@ -28,6 +37,8 @@ export interface EventToPublish<Topic extends string = string, Type extends stri
   readonly data: Data
   readonly subject?: string
   readonly partitionkey?: string
+  /** Where the type has several versions: which one this is of. @default - the oldest */
+  readonly dataschema?: string
 }
 
 export interface HandlerContext<
@@ -60,14 +71,26 @@ export type Handler = (event: ReceivedEvent, context: HandlerContext) => Promise
 
 type PublishableOf<T extends Topology, S extends SubscriptionName<T>> = {
   [Topic in PublishedTopicOf<T, S>]: {
-    [Type in EventType<T, Topic>]: EventToPublish<Topic, Type, EventData<T, Topic, Type>>
+    [Type in EventType<T, Topic>]: {
+      [Version in VersionOf<T, Topic, Type>]: EventToPublish<
+        Topic,
+        Type,
+        EventData<T, Topic, Type, Version>
+      > &
+        DataSchemaOf<T, Topic, Type, Version>
+    }[VersionOf<T, Topic, Type>]
   }[EventType<T, Topic>]
 }[PublishedTopicOf<T, S>]
+
+/** Where the type has several versions, `dataVersion` tells them, and the types of their data, apart. */
+type ReceivedEventOf<T extends Topology, Topic extends TopicName<T>, Type extends EventType<T, Topic>> = {
+  [Version in VersionOf<T, Topic, Type>]: ReceivedEvent<Type, EventData<T, Topic, Type, Version>, Version>
+}[VersionOf<T, Topic, Type>]
 
 /** One handler for each event type of a subscription: none missing, none too many. */
 export type Handlers<T extends Topology, S extends SubscriptionName<T>, Item = unknown> = {
   readonly [Type in EventTypeOf<T, S>]: (
-    event: ReceivedEvent<Type, EventData<T, TopicOf<T, S>, Type>>,
+    event: ReceivedEventOf<T, TopicOf<T, S>, Type>,
     context: HandlerContext<Item, PublishableOf<T, S>, TablesOf<T, S>, EnvironmentOf<T, S>>,
   ) => Promise<void>
 }

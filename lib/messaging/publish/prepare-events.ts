@@ -3,6 +3,7 @@ import type { Event } from '../event.ts'
 import type { Clock, OutgoingMessage, Random } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
+import { withDataschema } from '../schema-version.ts'
 import { completeEvent, type EventDraft, type Publication } from './complete-event.ts'
 import { validateEvent } from './validate-event.ts'
 
@@ -28,9 +29,11 @@ export function prepareEvents(
   return entries.map((entry, index) => {
     if (entry instanceof Problem) return entry
     try {
-      const event = 'isDraft' in entry ? completeEvent(deps, entry, index, publication) : entry
-      validateEvent(deps.topology, publication.topic, event)
-      return { event, message: outgoingMessage(deps.topology, publication.topic, event, deps.bucket) }
+      const { topic } = publication
+      const given = 'isDraft' in entry ? completeEvent(deps, entry, index, publication) : entry
+      const event = withDataschema(deps.topology, topic, given)
+      validateEvent(deps.topology, topic, event)
+      return { event, message: outgoingMessage(deps.topology, topic, event, deps.bucket) }
     } catch (error) {
       if (error instanceof Problem) return error
       throw error

@@ -1,13 +1,20 @@
 import type { Topology } from '../../topology/types.ts'
 import { dataValue, type Event } from '../event.ts'
 import { pointerTo } from '../json-pointer.ts'
+import { quote } from '../printable.ts'
 import { Problem, type ProblemError } from '../problem.ts'
+import { versionOf, versionsFor } from '../schema-version.ts'
 
-/** What a schema has against an event's data: empty when it fits. Pointers are into the event. */
+/** What the schema of its version has against an event's data: empty when it fits. Pointers are into the event. */
 export function schemaErrors(topology: Topology, topic: string, event: Event): readonly ProblemError[] {
-  const definition = topology.topics[topic]?.events[event.attributes.type]
-  if (!definition) return []
-  const result = definition.schema.safeParse(dataValue(event))
+  const versions = versionsFor(topology, topic, event)
+  if (versions.length === 0) return []
+  const version = versionOf(versions, event)
+  if (!version) {
+    const known = versions.map(({ urn }) => urn).join(', ')
+    return [{ pointer: '/dataschema', detail: `is ${quote(event.attributes.dataschema)}. Known: ${known}` }]
+  }
+  const result = version.schema.safeParse(dataValue(event))
   if (result.success) return []
   return result.error.issues.map((issue) => ({
     pointer: `/data${pointerTo(issue.path)}`,
@@ -38,7 +45,7 @@ export function validateEvent(topology: Topology, topic: string, event: Event): 
   }
   const errors = schemaErrors(topology, topic, event)
   if (errors.length > 0) {
-    throw new Problem('invalid-event', `The data does not fit the schema of '${type}': see errors.`, errors)
+    throw new Problem('invalid-event', `The event does not fit the schema of '${type}': see errors.`, errors)
   }
 }
 

@@ -190,6 +190,13 @@ describe('a dead letter', () => {
     ['an event of an unknown type', 'NO_HANDLER', unhandled, { type: 'toString' }, 1],
     ['data that does not fit the schema', 'SCHEMA_MISMATCH', unhandled, { data: { n: 'one' } }, 1],
     [
+      'a version of the schema that there is no more',
+      'SCHEMA_MISMATCH',
+      unhandled,
+      { dataschema: 'urn:omnibus:schema:orders:placed:2' },
+      1,
+    ],
+    [
       'a NonRetriableError',
       'NonRetriableError',
       () => {

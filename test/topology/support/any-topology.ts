@@ -1,15 +1,32 @@
 import fc from 'fast-check'
 import * as z from 'zod'
-import type { SubscriptionDefinition, TopicDefinition, Topology } from '../../../lib/topology/types.ts'
+import type {
+  EventDefinition,
+  SubscriptionDefinition,
+  TopicDefinition,
+  Topology,
+} from '../../../lib/topology/types.ts'
 
-const schema = z.unknown()
+const schema = fc.constantFrom<z.ZodType>(
+  z.unknown(),
+  z.object({ key: z.string(), count: z.int().optional() }),
+  z.array(z.union([z.string(), z.null()])),
+)
+const definition: fc.Arbitrary<EventDefinition> = fc.oneof(
+  fc.record({ schema, summary: fc.string() }, { requiredKeys: ['schema'] }),
+  fc
+    .dictionary(fc.integer({ min: 1, max: 999 }).map(String), schema, { minKeys: 1, maxKeys: 3 })
+    .map((versions) => ({ versions })),
+)
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z][a-z0-9]{0,8})?$/)
 const names = (minLength: number, maxLength: number) => fc.uniqueArray(name, { minLength, maxLength })
 
 const topic: fc.Arbitrary<TopicDefinition> = fc.record(
   {
-    events: names(1, 4).map((types) =>
-      Object.fromEntries(types.map((type) => [`event.${type}`, { schema }])),
+    events: fc.dictionary(
+      name.map((type) => `event.${type}`),
+      definition,
+      { minKeys: 1, maxKeys: 4 },
     ),
     ordered: fc.boolean(),
     partitionKey: fc.constant('/key'),
