@@ -11,6 +11,8 @@ const RETRIABLE = [408, 409, 425, 429]
 /** Refusals for now that come before anything is published. */
 const TOO_MANY_REQUESTS = 429
 const UNAVAILABLE = 'urn:omnibus:problem:unavailable'
+/** For the operator of the bus to mend; a repetition gets the same. */
+const REFUSED_BY_SNS = 'urn:omnibus:problem:refused-by-sns'
 
 /** One outcome for each event of the request, in order. A refusal of the whole request is that of each. */
 export async function readAnswer(
@@ -34,7 +36,8 @@ export async function readAnswer(
 }
 
 function refusal(status: number, problem: ProblemDocument | undefined, retryAfterSeconds: number): Failure {
-  const retriable = status >= 500 || RETRIABLE.includes(status)
+  const mayPass = status >= 500 || RETRIABLE.includes(status)
+  const retriable = mayPass && problem?.type !== REFUSED_BY_SNS
   return {
     accepted: false,
     status,

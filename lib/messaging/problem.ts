@@ -19,6 +19,7 @@ const KINDS = {
   'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   throttled: { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
+  'refused-by-sns': { status: 502, title: 'SNS refused the event' },
   unavailable: { status: 503, title: 'Not now' },
   'not-published': { status: 503, title: 'The event may not have been published' },
 } as const

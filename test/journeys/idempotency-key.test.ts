@@ -157,6 +157,19 @@ describe('when the answer of SNS is lost', () => {
   })
 })
 
+describe('when SNS refuses for good', () => {
+  it('the answer is 502 at once, and a repeat under the key tries again, for someone may have mended it', async () => {
+    stack.aws.fault = () => 'forbid'
+    const refused = await publish(note())
+    expect(refused.status).toBe(502)
+    expect(refused.headers.get('retry-after')).toBeNull()
+    expect(refused.body).toMatchObject({ type: 'urn:omnibus:problem:refused-by-sns' })
+    expect(stack.aws.calls).toEqual(['sns:Publish'])
+    stack.aws.fault = () => undefined
+    expect((await publish(note())).status).toBe(202)
+  })
+})
+
 describe('a batch of which SNS took a part', () => {
   it('answers 207, and its repeat publishes just the rest, under the same ids', async () => {
     // Three calls go out at once. The SDK repeats a refused one, and each of these carries as many events as it did.

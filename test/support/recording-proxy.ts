@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** What befalls a call: it is refused before it has an effect, or its answer is lost after it had one. */
-export type Fault = 'refuse' | 'lose'
+/** What befalls a call: it fails or is forbidden before it has an effect, or its answer is lost after it had one. */
+export type Fault = 'refuse' | 'forbid' | 'lose'
 
 export interface RecordingProxy extends AsyncDisposable {
   readonly url: string
@@ -26,6 +26,10 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
     const fault = await proxy.fault(call)
     if (fault === 'refuse') {
       response.writeHead(500).end()
+      return
+    }
+    if (fault === 'forbid') {
+      response.writeHead(403, { 'content-type': 'text/xml' }).end(FORBIDDEN)
       return
     }
     const answer = await fetch(`${target}${request.url}`, {
@@ -53,6 +57,10 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
   }
   return proxy
 }
+
+/** As SNS says it. @see https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html */
+const FORBIDDEN =
+  '<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>'
 
 const HOP_BY_HOP = [
   'connection',

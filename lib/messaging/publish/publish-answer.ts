@@ -20,13 +20,16 @@ export function outcomeOf(
     const { ok: _ok, ...receipt } = result
     return { id, source, topic, ...receipt }
   }
-  const advice = result.retriable
-    ? 'Send it again with the same id, or the same Idempotency-Key: that is safe.'
-    : 'Sending it again will not help; the operator must look at it.'
-  return new Problem(
-    'not-published',
-    `SNS did not take event '${id}' (${result.code}: ${result.detail}). ${advice}`,
-  )
+  const { code, detail, retriable } = result
+  return retriable
+    ? new Problem(
+        'not-published',
+        `SNS did not take event '${id}' (${code}: ${detail}). Send it again with the same id, or the same Idempotency-Key: that is safe.`,
+      )
+    : new Problem(
+        'refused-by-sns',
+        `SNS refused event '${id}' (${code}: ${detail}). Sending it again will not help; the operator must look at it.`,
+      )
 }
 
 /** API Gateway takes URLs, and gives headers, of up to 10,240. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
