@@ -1,8 +1,10 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { topology } from '#topology'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
 import type { HttpRequest, HttpResponse } from '../lib/messaging/http.ts'
 import { type HttpRoute, type OperationOf, ROUTES } from '../lib/topology/routes.ts'
+import { crossOrigin } from './middleware/cross-origin.ts'
 import { httpRequest } from './middleware/http-request.ts'
 import { httpResponse } from './middleware/http-response.ts'
 import { problemDocuments } from './middleware/problem-documents.ts'
@@ -22,6 +24,7 @@ export function answer<const Name extends HttpRoute['answeredBy']>(
     }),
   )
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
+    .use(crossOrigin(topology.browserOrigins))
     .use(problemDocuments(cloudWatchLogger(name)))
     .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
       const route = routes.get(`${event.httpMethod} ${event.resource}`)

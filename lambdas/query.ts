@@ -1,17 +1,20 @@
 import { topology } from '#topology'
 import { dynamoDbClient } from '../lib/adapters/aws/clients.ts'
 import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
-import { functionEnvironment } from '../lib/adapters/aws/environment.ts'
+import { queryEnvironment } from '../lib/adapters/aws/environment.ts'
 import { systemClock } from '../lib/adapters/system.ts'
 import { handleDeliveries } from '../lib/messaging/consume/deliveries.ts'
+import { answerOptions } from '../lib/messaging/publish/answer-options.ts'
 import { listTopics } from '../lib/messaging/publish/list-topics.ts'
 import { answer } from './http-pipeline.ts'
 
-const { ledgerTable } = functionEnvironment()
-const deps = { topology, ledger: dynamoDbLedger(dynamoDbClient(), ledgerTable), clock: systemClock }
+const { ledgerTable, requestsPerSecond } = queryEnvironment()
+const ledger = dynamoDbLedger(dynamoDbClient(), ledgerTable)
+const deps = { topology, ledger, clock: systemClock, requestsPerSecond }
 
 /** Answers questions. It may read the ledger and nothing else. */
 export const handler = answer('query', {
+  options: (request) => answerOptions(deps, request),
   topics: () => listTopics(topology),
   deliveries: (request) => handleDeliveries(deps, request),
   health: () => ({ status: 200, body: { status: 'ok' } }),

@@ -17,7 +17,7 @@ export interface HttpResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   /** Written as JSON. */
-  readonly body: unknown
+  readonly body?: unknown
 }
 
 /** Fields with one meaning: to have them twice is a contradiction, and a joined value would be a third one. */

@@ -12,6 +12,12 @@ type SubscriptionTo<T extends Topics> = {
   }
 }[Extract<keyof T, string>]
 
+/** A topology whose topics and subscriptions keep their literal types. */
+type Declaration<T, S> = Omit<Topology, 'topics' | 'subscriptions'> & {
+  readonly topics: T
+  readonly subscriptions: S
+}
+
 /**
  * The one declaration of a bus: everything else (stacks, validation, consumers' types, documents) is read from it.
  * Plain data; every literal keeps its type.
@@ -27,12 +33,7 @@ type SubscriptionTo<T extends Topics> = {
 export function defineTopology<
   const T extends Topics,
   const S extends Readonly<Record<string, SubscriptionTo<T>>>,
->(definition: {
-  readonly name: string
-  readonly topics: T
-  readonly subscriptions: S
-  readonly home?: string
-}): { readonly name: string; readonly topics: T; readonly subscriptions: S; readonly home?: string } {
+>(definition: Declaration<T, S>): Declaration<T, S> {
   validateTopology(definition as Topology)
   return definition
 }

@@ -1,6 +1,8 @@
 /** The variables that the stacks set and the functions read: one spelling for both. */
 export const VARIABLES = {
   stage: 'OMNIBUS_STAGE',
+  /** What the stage lets through to the endpoint. */
+  requestsPerSecond: 'OMNIBUS_REQUESTS_PER_SECOND',
   ledgerTable: 'OMNIBUS_LEDGER_TABLE',
   claimBucket: 'OMNIBUS_CLAIM_BUCKET',
   /** Everything of a topic's ARN before its name: `arn:aws:sns:<region>:<account>:`. */

@@ -12,6 +12,7 @@ export interface HttpRoute {
 /** The HTTP API: the stacks make methods of it, the functions answer it, the documents describe it. */
 export const ROUTES = {
   publish: { method: 'POST', path: '/topics/{topic}/events', answeredBy: 'publish', signed: true },
+  options: { method: 'OPTIONS', path: '/topics/{topic}/events', answeredBy: 'query', signed: false },
   deliveries: { method: 'GET', path: '/topics/{topic}/events', answeredBy: 'query', signed: true },
   topics: { method: 'GET', path: '/topics', answeredBy: 'query', signed: true },
   health: { method: 'GET', path: '/health', answeredBy: 'query', signed: false },

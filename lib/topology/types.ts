@@ -123,6 +123,8 @@ export interface Topology {
   readonly name: string
   readonly topics: Readonly<Record<string, TopicDefinition>>
   readonly subscriptions: Readonly<Record<string, SubscriptionDefinition>>
+  /** Origins of web pages that may call the endpoint, such as `https://shop.example.com`. @default - none */
+  readonly browserOrigins?: readonly string[]
   /** A module that the local runner calls before and after the stack is up. @default - none */
   readonly home?: string
 }

@@ -47,6 +47,7 @@ const topology = exactly({
   name: z.string(),
   topics: z.record(z.string(), topic),
   subscriptions: z.record(z.string(), subscription),
+  browserOrigins: texts.optional(),
   home: z.string().optional(),
 })
 

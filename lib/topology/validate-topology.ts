@@ -28,5 +28,14 @@ function ruleMistakes(topology: Topology): string[] {
     ),
     ...Object.keys(topology.subscriptions).flatMap((name) => validateSubscription(topology, name)),
     ...validateTables(topology),
+    ...(topology.browserOrigins ?? []).flatMap(originMistakes),
+  ]
+}
+
+/** As a browser spells it: lower case, no path, no port that the scheme implies. */
+function originMistakes(text: string): string[] {
+  if (/^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text) return []
+  return [
+    `browserOrigins: '${text}' is not the origin of a page. Write scheme, host and port as browsers do, like 'https://shop.example.com' or 'http://localhost:5173'.`,
   ]
 }

@@ -23,7 +23,7 @@ const methods = core.ofType('AWS::ApiGateway::Method').map(({ Properties }) => {
 })
 
 describe('the publish API', () => {
-  it('has these methods, all signed but health', () => {
+  it('has these methods, all signed but health and questions of permission', () => {
     const proxied = (route: string, name: string, auth = 'AWS_IAM') => ({
       route,
       auth,
@@ -34,6 +34,7 @@ describe('the publish API', () => {
       proxied('GET /health', 'PublishingQuery', 'NONE'),
       proxied('GET /topics', 'PublishingQuery'),
       proxied('GET /topics/{topic}/events', 'PublishingQuery'),
+      proxied('OPTIONS /topics/{topic}/events', 'PublishingQuery', 'NONE'),
       proxied('POST /topics/{topic}/events', 'PublishingPublish'),
     ])
   })
@@ -54,6 +55,7 @@ describe('the publish API', () => {
       `\${PublishingQuery.Arn} ${stage}/GET/health`,
       `\${PublishingQuery.Arn} ${stage}/GET/topics`,
       `\${PublishingQuery.Arn} ${stage}/GET/topics/*/events`,
+      `\${PublishingQuery.Arn} ${stage}/OPTIONS/topics/*/events`,
     ])
   })
 
@@ -130,5 +132,32 @@ describe("API Gateway's own refusals", () => {
 
   it.each(refusals.filter(({ status }) => status === 429))('$type says when to come back', ({ headers }) => {
     expect(headers).toMatchObject({ 'gatewayresponse.header.Retry-After': "'1'" })
+  })
+
+  it.each([
+    ['dev', 200],
+    ['prod', 1_000],
+  ])('in %s say that the limit is %i requests a second, where that was met', (stage, rate) => {
+    const responses = synthesized(shop, stage)[0]?.ofType('AWS::ApiGateway::GatewayResponse') ?? []
+    const limits = responses.map(({ Properties: { ResponseType, ResponseParameters } }) => {
+      const parameters = ResponseParameters as Record<string, string>
+      const [policy, left] = ['RateLimit-Policy', 'RateLimit'].map(
+        (name) => parameters[`gatewayresponse.header.${name}`],
+      )
+      return [ResponseType, policy, left]
+    })
+    expect(limits.filter(([, policy]) => policy !== undefined)).toEqual([
+      ['THROTTLED', `'"stage";q=${rate};w=1'`, `'"stage";r=0;t=1'`],
+    ])
+  })
+
+  it('are there for pages only where the topology names some', () => {
+    const field = 'gatewayresponse.header.Access-Control-Allow-Origin'
+    expect(refusals.map(({ headers }) => headers[field])).toEqual(refusals.map(() => undefined))
+    const [open] = synthesized({ ...shop, browserOrigins: ['https://shop.example.com'] })
+    const responses = open?.ofType('AWS::ApiGateway::GatewayResponse') ?? []
+    expect(
+      responses.map(({ Properties }) => (Properties['ResponseParameters'] as Record<string, string>)[field]),
+    ).toEqual(refusals.map(() => "'*'"))
   })
 })

@@ -118,6 +118,13 @@ it('an answer has no Location that is longer than a URL may be', async () => {
   expect(await locationOf('€'.repeat(950))).toBeNull()
 })
 
+it('an answer that SNS keeps out of reach says when to come back', async () => {
+  stack.aws.fault = (call) => (call.startsWith('sns:') ? 'refuse' : undefined)
+  const response = await publish(structured())
+  stack.aws.fault = () => undefined
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+})
+
 interface Accepted {
   readonly source: string
   readonly id: string

@@ -503,6 +503,28 @@ describe('validateTopology', () => {
     expect(mistakesOf(renamed).toSorted()).toEqual(sentences.toSorted())
   })
 
+  it.each(['https://shop.example.com', 'http://localhost:5173', 'http://[::1]'])(
+    'accepts the origin %s of a page',
+    (origin) => {
+      expect(mistakesOf({ ...VALID, browserOrigins: [origin] })).toEqual([])
+    },
+  )
+
+  it.each([
+    '*',
+    'null',
+    'shop.example.com',
+    'https://shop.example.com/',
+    'https://shop.example.com:443',
+    'https://Shop.example.com',
+    'https://*.example.com',
+    'file:///index.html',
+  ])("rejects '%s' as the origin of a page", (origin) => {
+    expect(mistakesOf({ ...VALID, browserOrigins: [origin] })).toEqual([
+      `browserOrigins: '${origin}' is not the origin of a page. Write scheme, host and port as browsers do, like 'https://shop.example.com' or 'http://localhost:5173'.`,
+    ])
+  })
+
   it('lists all mistakes together, with their number', () => {
     const topology = withBilling({ timeout: 5, timeoutSeconds: 0, batchSize: 0, events: ['order.sent'] })
     const mistakes = mistakesOf(topology)

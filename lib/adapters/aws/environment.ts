@@ -26,6 +26,10 @@ export function functionEnvironment(): FunctionEnvironment {
   }
 }
 
+export function queryEnvironment(): FunctionEnvironment & { readonly requestsPerSecond: number } {
+  return { ...functionEnvironment(), requestsPerSecond: Number(required(VARIABLES.requestsPerSecond)) }
+}
+
 export function consumerEnvironment(declared: readonly string[]): ConsumerEnvironment {
   return {
     ...functionEnvironment(),

@@ -1,4 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway'
+import type { Deployment } from '../deployment.ts'
+import type { StageConfig } from '../stage-config.ts'
 
 interface GatewayProblem {
   readonly response: ResponseType
@@ -7,11 +9,13 @@ interface GatewayProblem {
   readonly kind: string
   readonly title: string
   readonly detail: string
-  readonly retryAfterSeconds?: number
+  /** The limit that was met is the stage's own. */
+  readonly isRateLimit?: boolean
 }
 
 const FORBIDDEN = { status: 403, kind: 'forbidden', title: 'Not allowed' }
-const THROTTLED = { status: 429, kind: 'throttled', title: 'Too many requests', retryAfterSeconds: 1 }
+const THROTTLED = { status: 429, kind: 'throttled', title: 'Too many requests' }
+const RETRY_AFTER_SECONDS = 1
 const FAILED = { kind: 'internal-error', title: 'Something went wrong here' }
 const SAFE_TO_REPEAT = 'Send it again with the same id or Idempotency-Key: that is safe.'
 
@@ -29,7 +33,12 @@ const PROBLEMS: readonly GatewayProblem[] = [
   },
   { ...FORBIDDEN, response: ResponseType.INVALID_SIGNATURE, detail: 'The signature is not valid.' },
   { ...FORBIDDEN, response: ResponseType.EXPIRED_TOKEN, detail: 'The credentials have expired.' },
-  { ...THROTTLED, response: ResponseType.THROTTLED, detail: 'Slow down and send it again.' },
+  {
+    ...THROTTLED,
+    response: ResponseType.THROTTLED,
+    isRateLimit: true,
+    detail: 'Slow down and send it again.',
+  },
   { ...THROTTLED, response: ResponseType.QUOTA_EXCEEDED, detail: 'The quota of this client is used up.' },
   {
     response: ResponseType.REQUEST_TOO_LARGE,
@@ -58,18 +67,37 @@ const PROBLEMS: readonly GatewayProblem[] = [
  * Makes API Gateway's own refusals problem documents (RFC 9457), as the functions' are.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-export function addGatewayProblems(api: RestApi): void {
+export function addGatewayProblems(api: RestApi, { topology, config }: Deployment): void {
   for (const problem of PROBLEMS) {
-    const { response, status, retryAfterSeconds } = problem
+    const { response, status, isRateLimit } = problem
     api.addGatewayResponse(response.responseType, {
       type: response,
       ...(status !== undefined && { statusCode: String(status) }),
       responseHeaders: {
         'Content-Type': "'application/problem+json'",
-        ...(retryAfterSeconds !== undefined && { 'Retry-After': `'${retryAfterSeconds}'` }),
+        ...(status === THROTTLED.status && { 'Retry-After': `'${RETRY_AFTER_SECONDS}'` }),
+        ...(isRateLimit && rateLimit(config)),
+        ...(topology.browserOrigins?.length && FOR_PAGES),
       },
       templates: { 'application/json': document(problem) },
     })
+  }
+}
+
+/** A gateway response cannot choose between origins; it has nothing that a page should not see. */
+const FOR_PAGES = {
+  'Access-Control-Allow-Origin': "'*'",
+  'Access-Control-Expose-Headers': "'Retry-After, RateLimit, RateLimit-Policy'",
+}
+
+/**
+ * API Gateway fills its bucket every second; beyond that the burst allows for more now and then.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+function rateLimit({ throttling }: StageConfig): Record<string, string> {
+  return {
+    'RateLimit-Policy': `'"stage";q=${throttling.requestsPerSecond};w=1'`,
+    RateLimit: `'"stage";r=0;t=${RETRY_AFTER_SECONDS}'`,
   }
 }
 

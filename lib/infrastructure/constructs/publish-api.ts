@@ -1,6 +1,7 @@
 import { AuthorizationType, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
+import { VARIABLES } from '../../topology/environment-variables.ts'
 import { coreStackName } from '../../topology/resource-names.ts'
 import { type HttpRoute, ROUTES } from '../../topology/routes.ts'
 import { claimArn, ledgerArn, topicArn } from '../arns.ts'
@@ -19,7 +20,7 @@ export class PublishApi extends Construct {
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id)
     this.api = createApi(this, deployment)
-    addGatewayProblems(this.api)
+    addGatewayProblems(this.api, deployment)
     const functions = {
       publish: integration(publishFunction(this, deployment)),
       query: integration(queryFunction(this, deployment)),
@@ -76,9 +77,12 @@ function publishFunction(scope: Construct, deployment: Deployment): BundledFunct
 function queryFunction(scope: Construct, deployment: Deployment): BundledFunction {
   const target = new BundledFunction(scope, 'Query', deployment, {
     entry: QUERY_ENTRY,
-    description: 'Tells which topics there are and what became of an event.',
+    description: 'Tells which topics there are, who may call, and what became of an event.',
     timeoutSeconds: 10,
     memoryMegabytes: 256,
+    environment: {
+      [VARIABLES.requestsPerSecond]: String(deployment.config.throttling.requestsPerSecond),
+    },
   })
   target.addToRolePolicy(
     new PolicyStatement({ actions: ['dynamodb:Query'], resources: [ledgerArn(deployment)] }),
