@@ -23,10 +23,6 @@ const ATTRIBUTE_NAME = /^[a-z0-9]{1,255}$/
 /** Of the CloudEvents type system: no controls, no non-characters. */
 const FORBIDDEN = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u
 const MAX_INTEGER = 2_147_483_647
-/** No more than an event may have that everybody must pass on, so that the attributes leave room for the data. */
-const MAX_ATTRIBUTE_BYTES = 64 * 1024
-const MAX_ATTRIBUTES = 256
-
 /** What the specification says of an attribute beyond its type. */
 const FORMATS: Readonly<Record<string, readonly [isValid: (text: string) => boolean, rule: string]>> = {
   source: [isUriReference, 'write a URI or the path of one, like /shop/orders (RFC 3986)'],
@@ -41,23 +37,11 @@ const FORMATS: Readonly<Record<string, readonly [isValid: (text: string) => bool
 /**
  * The attribute rules of CloudEvents 1.0, for all attributes of an event but `specversion`.
  * @throws EnvelopeError
- * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#size-limits
  */
 export function checkAttributes(
   attributes: Readonly<Record<string, unknown>>,
 ): asserts attributes is EventAttributes {
-  const entries = Object.entries(attributes)
-  if (entries.length > MAX_ATTRIBUTES) {
-    throw new EnvelopeError('', `has ${entries.length} attributes; at most ${MAX_ATTRIBUTES} are accepted`)
-  }
-  for (const [name, value] of entries) checkAttribute(name, value)
-  const bytes = Buffer.byteLength(entries.flat().join(''))
-  if (bytes > MAX_ATTRIBUTE_BYTES) {
-    throw new EnvelopeError(
-      '',
-      `has ${bytes} bytes of attributes; at most ${MAX_ATTRIBUTE_BYTES} are accepted`,
-    )
-  }
+  for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value)
 }
 
 /** One attribute. @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system */

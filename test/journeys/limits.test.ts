@@ -40,8 +40,13 @@ const withKey = (length: number): EventRequest => ({
   headers: { ...json, 'idempotency-key': 'k'.repeat(length) },
   body: plainEvent('1'),
 })
-const withAttributes = (count: number): EventRequest =>
-  structured(Object.fromEntries(Array.from({ length: count - 3 }, (_, index) => [`x${index}`, 'x'])))
+const extensions = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 'x']))
+const withAttributes = (count: number): EventRequest => structured(extensions(count - 3))
+const withLargeData = (count: number): EventRequest =>
+  structured({ ...extensions(count - 4), datacontenttype: 'text/plain', data: 'x'.repeat(300_000) })
+const plainWithAttributes = (count: number): EventRequest =>
+  plain(JSON.stringify({ ...extensions(count - 4), type: 'com.example.someevent', data: 1 }))
 /** Names and values of an event's attributes, in bytes: é has two. */
 function withAttributeBytes(bytes: number): EventRequest {
   const required = { id: 'i', source: '/s', type: 'com.example.someevent', subject: 'é' }
@@ -80,6 +85,8 @@ const LIMITS = [
     400,
   ],
   ['attributes', 256, withAttributes, 400],
+  ['attributes of an event whose data goes through the bucket', 256, withLargeData, 400],
+  ['attributes of a plain event, filled in ones counted', 256, plainWithAttributes, 400],
   ['bytes of attributes', 64 * 1024, withAttributeBytes, 400],
 ] as const
 

@@ -4,6 +4,7 @@ import type { Clock, OutgoingMessage, Random } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
 import { withDataschema } from '../schema-version.ts'
+import { checkAttributeLimits } from './attribute-limits.ts'
 import { completeEvent, type EventDraft, type Publication } from './complete-event.ts'
 import { validateEvent } from './validate-event.ts'
 
@@ -31,6 +32,7 @@ export function prepareEvents(
     try {
       const { topic } = publication
       const given = 'isDraft' in entry ? completeEvent(deps, entry, index, publication) : entry
+      checkAttributeLimits(given)
       const event = withDataschema(deps.topology, topic, given)
       validateEvent(deps.topology, topic, event)
       return { event, message: outgoingMessage(deps.topology, topic, event, deps.bucket) }
