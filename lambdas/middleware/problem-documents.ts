@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import type { Logger } from '../../lib/messaging/ports.ts'
-import { Problem, type ProblemKind } from '../../lib/messaging/problem.ts'
+import { PASSING_KINDS, Problem } from '../../lib/messaging/problem.ts'
 import { httpResponse } from './http-response.ts'
 
 /**
@@ -37,8 +37,5 @@ function internalError(error: unknown): Problem {
   return new Problem('internal-error', detail, [], { cause: error })
 }
 
-/** The kinds that may pass by themselves. */
-const PASSING: readonly ProblemKind[] = ['in-progress', 'throttled', 'unavailable', 'not-published']
-
 const retryAfter = ({ kind }: Problem): Record<string, string> =>
-  PASSING.includes(kind) ? { 'retry-after': '1' } : {}
+  PASSING_KINDS.includes(kind) ? { 'retry-after': '1' } : {}

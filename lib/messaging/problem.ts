@@ -7,7 +7,7 @@ export interface ProblemError {
 }
 
 /** The kinds of refusal: each has one stable `type` URI, one title and one status. */
-const KINDS = {
+export const PROBLEM_KINDS = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'invalid-event': { status: 400, title: 'The event is not valid' },
   forbidden: { status: 403, title: 'Not allowed' },
@@ -24,7 +24,17 @@ const KINDS = {
   'not-published': { status: 503, title: 'The event may not have been published' },
 } as const
 
-export type ProblemKind = keyof typeof KINDS
+export type ProblemKind = keyof typeof PROBLEM_KINDS
+
+/** The kinds that may pass by themselves: their answers say when to come back. */
+export const PASSING_KINDS: readonly ProblemKind[] = [
+  'in-progress',
+  'throttled',
+  'unavailable',
+  'not-published',
+]
+
+export const problemType = (kind: ProblemKind): string => `urn:omnibus:problem:${kind}`
 
 /** @see https://www.rfc-editor.org/rfc/rfc9457 */
 export interface ProblemDocument {
@@ -60,14 +70,14 @@ export class Problem extends Error {
   }
 
   get status(): number {
-    return KINDS[this.kind].status
+    return PROBLEM_KINDS[this.kind].status
   }
 
   toDocument(): ProblemDocument {
     return {
-      type: `urn:omnibus:problem:${this.kind}`,
+      type: problemType(this.kind),
       status: this.status,
-      title: KINDS[this.kind].title,
+      title: PROBLEM_KINDS[this.kind].title,
       detail: this.message,
       ...(this.errors.length > 0 ? { errors: this.errors } : {}),
     }

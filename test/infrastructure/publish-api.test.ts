@@ -32,6 +32,7 @@ describe('the publish API', () => {
     })
     expect(methods.toSorted((a, b) => a.route.localeCompare(b.route))).toEqual([
       proxied('GET /health', 'PublishingQuery', 'NONE'),
+      proxied('GET /openapi.json', 'PublishingQuery'),
       proxied('GET /topics', 'PublishingQuery'),
       proxied('GET /topics/{topic}/events', 'PublishingQuery'),
       proxied('OPTIONS /topics/{topic}/events', 'PublishingQuery', 'NONE'),
@@ -53,6 +54,7 @@ describe('the publish API', () => {
     expect(sources.toSorted()).toEqual([
       `\${PublishingPublish.Arn} ${stage}/POST/topics/*/events`,
       `\${PublishingQuery.Arn} ${stage}/GET/health`,
+      `\${PublishingQuery.Arn} ${stage}/GET/openapi.json`,
       `\${PublishingQuery.Arn} ${stage}/GET/topics`,
       `\${PublishingQuery.Arn} ${stage}/GET/topics/*/events`,
       `\${PublishingQuery.Arn} ${stage}/OPTIONS/topics/*/events`,

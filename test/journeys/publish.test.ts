@@ -1,5 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openApiDocument } from '../../lib/docs/openapi-document.ts'
+import { topology } from '../fixtures/faults/topology.ts'
 import { startStack, type TestStack } from '../support/start-stack.ts'
 
 let stack: TestStack
@@ -203,6 +205,11 @@ describe('a question', () => {
         { name: 'sequence', ordered: true, events: [{ type: 'task.given' }], subscriptions: ['ordered'] },
       ],
     })
+  })
+
+  it('about the API itself is answered with its OpenAPI document', async () => {
+    const response = await fetch(`${stack.apiUrl}/openapi.json`)
+    expect(await response.json()).toEqual(openApiDocument(topology))
   })
 
   it('about health needs no more than the function', async () => {
