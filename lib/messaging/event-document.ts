@@ -13,12 +13,18 @@ export interface EventDocument {
   readonly data: string | undefined
 }
 
+/** Somewhat more than the endpoint lets in, so that there is room for what the bus adds. */
+const MAX_MEMBERS = 300
+
 /**
  * Takes an event apart as it was written.
  * @throws EnvelopeError that says what is wrong and where
  */
 export function readEventDocument(text: string): EventDocument {
   const document = parseObject(text)
+  const { length } = Object.keys(document)
+  if (length > MAX_MEMBERS)
+    throw new EnvelopeError('', `has ${length} members; at most ${MAX_MEMBERS} are read`)
   const sources = new Map<string, string>()
   for (const { key = '', source } of jsonMembers(text)) {
     const pointer = pointerTo([key])
