@@ -1,54 +1,85 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
-import { EVERY_FAULT, type FaultCounts, publishRuns } from './publish-simulation.ts'
+import { EXPECTED, runSeeds } from './bus/run-seeds.ts'
+import { EVERY_FAULT, type FaultCounts, publishRuns } from './publish/publish-simulation.ts'
 
-const HELP = `Drives publishes under idempotency keys through crashes, lost answers, throttles and repeats at every step.
+const HELP = `Runs the bus, or its publish endpoint alone, on a simulated clock and network where everything goes wrong.
 
-  npm run sim -- [--seed N] [--runs M] [--path P]
+  npm run sim -- [bus|publish] [--seed N] [--runs M] [--path P]
+
+  bus        publisher, topics, queues, consumers and operator; one seed a run, from N on
+  publish    requests under idempotency keys, crashed and overtaken at every step
 
   --seed N   the same seed gives the same runs; default: another each time
-  --runs M   how many runs; default 10000
-  --path P   replays one failing run, as a failure prints it`
+  --runs M   how many runs; default 1000
+  --path P   publish only: replays one failing run, as a failure prints it`
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seed: { type: 'string' },
-    runs: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '1000' },
     path: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
+const [what = 'bus', ...more] = positionals
+const simulations = { bus: simulateTheBus, publish: simulatePublishing }
 
 if (values.help) console.log(HELP)
-else
-  await simulate(
-    wholeNumber('seed', values.seed ?? `${Date.now() % 2 ** 31}`),
-    wholeNumber('runs', values.runs),
-  )
+else if (!Object.hasOwn(simulations, what) || more.length > 0) {
+  console.error(`'${positionals.join(' ')}' is not a simulation; there are: bus, publish.`)
+  process.exitCode = 2
+} else {
+  const seed = wholeNumber('seed', values.seed ?? `${Date.now() % 1_000_000}`)
+  await simulations[what as keyof typeof simulations](seed, wholeNumber('runs', values.runs))
+}
 
-async function simulate(seed: number, runs: number): Promise<void> {
+async function simulateTheBus(seed: number, runs: number): Promise<void> {
+  const progress = progressOf(runs)
+  const { met, failures } = await runSeeds(seed, runs, { onRun: progress.next })
+  report(met, EXPECTED)
+  for (const failure of failures) console.log(`seed ${failure.seed}: ${failure.broken.join('; ')}`)
+  conclude(`seeds ${seed} to ${seed + runs - 1}`, failures.length > 0)
+}
+
+async function simulatePublishing(seed: number, runs: number): Promise<void> {
   const counts: FaultCounts = new Map()
-  let run = 0
-  const progress = setInterval(() => process.stderr.write(`${run} of ${runs} runs\n`), 2_000)
-  const property = publishRuns(counts).beforeEach(() => {
-    run += 1
-  })
-  const result = await fc.check(property, {
-    seed,
-    numRuns: runs,
-    ...(values.path !== undefined && { path: values.path }),
-  })
-  clearInterval(progress)
-  for (const fault of EVERY_FAULT) console.log(`${String(counts.get(fault) ?? 0).padStart(8)}  ${fault}`)
-  console.log(`seed ${seed}, ${result.numRuns} runs: ${result.failed ? 'FAILED' : 'every promise kept'}`)
-  if (result.failed) {
-    console.error(fc.defaultReportMessage(result))
-    process.exitCode = 1
+  const progress = progressOf(runs)
+  const property = publishRuns(counts).beforeEach(() => void progress.next())
+  const path = values.path === undefined ? {} : { path: values.path }
+  const result = await fc.check(property, { seed, numRuns: runs, ...path })
+  report(counts, EVERY_FAULT)
+  if (result.failed) console.log(fc.defaultReportMessage(result))
+  conclude(`seed ${seed}, ${result.numRuns} runs`, result.failed)
+}
+
+/** To stderr every two seconds, so that stdout can be kept. */
+function progressOf(runs: number) {
+  let done = 0
+  let spoke = Date.now()
+  const next = (): boolean => {
+    done += 1
+    if (Date.now() - spoke > 2_000) {
+      spoke = Date.now()
+      process.stderr.write(`${done} of ${runs} runs\n`)
+    }
+    return true
   }
+  return { next }
+}
+
+function report(met: ReadonlyMap<string, number>, expected: readonly string[]): void {
+  for (const name of expected) console.log(`${String(met.get(name) ?? 0).padStart(8)}  ${name}`)
+}
+
+function conclude(what: string, failed: boolean): void {
+  console.log(`${what}: ${failed ? 'FAILED' : 'every promise kept'}`)
+  if (failed) process.exitCode = 1
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text)
+  if (/^\d{1,9}$/.test(text)) return Number(text)
   console.error(`--${name} is '${text}'; give a whole number.`)
   process.exit(2)
 }

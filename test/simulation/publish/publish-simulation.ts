@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { fromEnvelope } from '../../lib/messaging/envelope.ts'
-import { dataValue } from '../../lib/messaging/event.ts'
+import { fromEnvelope } from '../../../lib/messaging/envelope.ts'
+import { dataValue } from '../../../lib/messaging/event.ts'
 import { type Body, INVALID, type Said, SHAPES, shapeOf } from './publish-requests.ts'
-import { type Answer, type Call, FAULTS, type Fault, PLACES, World } from './world.ts'
+import { type Answer, type Call, FAULTS, type Fault, PLACES, World } from './publish-world.ts'
 
 /** How often each fault befell each kind of call, as `lost settle`. */
 export type FaultCounts = Map<string, number>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { HttpRequest } from '../../lib/messaging/http.ts'
-import { defineTopology } from '../../lib/topology/index.ts'
+import type { HttpRequest } from '../../../lib/messaging/http.ts'
+import { defineTopology } from '../../../lib/topology/index.ts'
 
 const schema = z.object({ key: z.int(), text: z.string(), index: z.int(), group: z.string() })
 

@@ -1,0 +1,69 @@
+import { type Planned, POISON, SUBSCRIPTIONS, type SubscriptionName, topology } from './scenario.ts'
+import type { BusRun } from './simulate-bus.ts'
+
+/** Every promise that a run broke, in words; none when all were kept. */
+export function brokenPromises(run: BusRun): string[] {
+  return [...run.broken, ...wrongEffects(run), ...strangers(run), ...wrongOrder(run), ...wrongCauses(run)]
+}
+
+const listensTo = (subscription: SubscriptionName, { topic }: Planned): boolean =>
+  topology.subscriptions[subscription].topic === topic
+
+/** What was accepted takes effect: in the ledger's transaction once, elsewhere at least once. */
+function wrongEffects({ events, effects, mayRepeat }: BusRun): string[] {
+  return SUBSCRIPTIONS.flatMap((subscription) =>
+    events
+      .filter((event) => listensTo(subscription, event))
+      .flatMap((event) => {
+        const times = effects.filter(
+          (each) => each.subscription === subscription && each.id === event.id,
+        ).length
+        const { hangs, slowMilliseconds } = event.data.plan
+        const mayBeMore = subscription === 'acting' && (mayRepeat || hangs || slowMilliseconds > 0)
+        if (times === 1 || (times > 1 && mayBeMore)) return []
+        return [`${subscription}: event ${event.data.serial} took effect ${times} times`]
+      }),
+  )
+}
+
+/** Nothing takes effect that was not sent, or as something else. */
+function strangers({ events, effects }: BusRun): string[] {
+  const sent = new Map(events.map(({ id, data }) => [id, JSON.stringify(data)]))
+  return effects
+    .filter(({ id, data }) => sent.get(id) !== JSON.stringify(data))
+    .map(({ subscription, id }) => `${subscription}: '${id}' took effect and was not sent like this`)
+}
+
+/** Steps of a group take effect in their order, but for those that were a dead letter. */
+function wrongOrder({ effects, died }: BusRun): string[] {
+  const steps = effects.filter(
+    ({ subscription, id }) => subscription === 'following' && !died.has(`following ${id}`),
+  )
+  const groups = Map.groupBy(steps, ({ data }) => data.group)
+  return [...groups].flatMap(([group, taken]) => {
+    const serials = taken.map(({ data }) => data.serial)
+    const ordered = serials.every((serial, index) => index === 0 || serial > (serials[index - 1] as number))
+    return ordered ? [] : [`following: group ${group} took effect in the order ${serials.join(', ')}`]
+  })
+}
+
+const POISONOUS = ['UNREADABLE', 'SCHEMA_MISMATCH', 'NO_HANDLER', 'ATTEMPTS_EXHAUSTED']
+/** An event that is good may die of what befell its consumers, attempt for attempt. */
+const OF_BAD_LUCK = ['ATTEMPTS_EXHAUSTED', 'TIMEOUT', 'Error']
+
+function wrongCauses({ causes, events, faults }: BusRun): string[] {
+  return [...causes].flatMap(([body, codes]) => {
+    if (POISON.includes(body)) {
+      return [...codes].filter((code) => !POISONOUS.includes(code)).map((code) => `poison died of ${code}`)
+    }
+    const event = events.find(({ id }) => body.includes(id))
+    if (!event) return ['a dead letter is not what was sent']
+    const allowed = event.data.plan.permanent ? ['NonRetriableError', ...OF_BAD_LUCK] : OF_BAD_LUCK
+    const wrong = [...codes].filter((code) => !allowed.includes(code))
+    const lucky = faults.size === 0 && !event.data.plan.permanent
+    return [
+      ...wrong.map((code) => `event ${event.data.serial} died of ${code}`),
+      ...(lucky ? [`event ${event.data.serial} died though nothing went wrong`] : []),
+    ]
+  })
+}

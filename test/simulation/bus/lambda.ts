@@ -1,0 +1,91 @@
+import type { BatchResponse } from '../../../lib/messaging/consume/outcome.ts'
+import type { ReceivedMessage } from '../../../lib/messaging/ports.ts'
+import type { SubscriptionSettings } from '../../../lib/topology/settings.ts'
+import { type Network, Process } from './network.ts'
+import type { SimulatedQueue } from './queues.ts'
+import type { SeededRandom } from './seeded-random.ts'
+
+const POLL_MILLISECONDS = 500
+const MAX_SKEW = 300_000
+
+/** Runs the consumer for one batch in a process of its own. */
+export type Invoke = (
+  process: Process,
+  records: readonly ReceivedMessage[],
+  remainingMilliseconds: number,
+) => Promise<BatchResponse>
+
+interface EventSource {
+  readonly settings: SubscriptionSettings
+  readonly source: SimulatedQueue
+  readonly deadLetters: SimulatedQueue
+}
+
+/**
+ * Lambda's pollers of one queue: batches to as many processes as may run at a time, an answer for each record, and
+ * silence when a process dies or takes too long: then the batch comes back when its visibility ends.
+ */
+export function startPollers(
+  { settings, source, deadLetters }: EventSource,
+  invoke: Invoke,
+  network: Network,
+  random: SeededRandom,
+): void {
+  const { time, faults } = network
+  const poll = async (): Promise<never> => {
+    for (;;) {
+      await time.sleep(POLL_MILLISECONDS + random.below(100))
+      const received = await source.queue.receive(settings.batchSize, settings.visibilityTimeoutSeconds)
+      const records = await belowTheNet(received)
+      if (records.length === 0) continue
+      if (!source.ordered && faults.strikes('duplicate-delivery', 'sqs', 0.05)) {
+        for (const { receiptHandle } of records) await source.queue.changeVisibility(receiptHandle, 0)
+      }
+      if (faults.strikes('throttled-invocation', 'lambda', 0.05)) continue
+      await runBatch(records)
+    }
+  }
+
+  /** What SQS itself moves: that which has been received too often. */
+  async function belowTheNet(received: readonly ReceivedMessage[]): Promise<ReceivedMessage[]> {
+    const kept: ReceivedMessage[] = []
+    for (const message of received) {
+      if (message.receiveCount <= settings.maxReceiveCount) kept.push(message)
+      else {
+        const { body, attributes, groupId, deduplicationId } = message
+        const ids = groupId !== undefined && deduplicationId !== undefined ? { groupId, deduplicationId } : {}
+        await deadLetters.queue.send({ body, attributes, ...ids })
+        await source.queue.delete(message.receiptHandle)
+      }
+    }
+    return kept
+  }
+
+  async function runBatch(records: readonly ReceivedMessage[]): Promise<void> {
+    const skew = faults.strikes('skewed-clock', 'lambda', 0.1) ? random.below(2 * MAX_SKEW) - MAX_SKEW : 0
+    const process = new Process(`${settings.name}-${random.uuid()}`, skew)
+    const timeout = settings.timeoutSeconds * 1_000
+    process.leaseUntil = time.now + timeout
+    const response = await Promise.race([
+      invoke(process, records, timeout),
+      time.sleep(timeout).then(() => undefined),
+    ])
+    // A sandbox is killed up to 0.7 s late; one that was frozen goes on when it thaws.
+    const late = faults.strikes('late-kill', 'lambda', 0.5) ? 700 : 0
+    if (response === undefined && process.frozenUntil <= time.now) {
+      void time.sleep(late).then(() => {
+        process.alive = false
+      })
+    }
+    // After its answer it is frozen, for good or until the next batch.
+    if (response !== undefined && random.chance(0.5)) process.alive = false
+    network.note(`${process.name} ${response === undefined ? 'timed out' : 'answered'}`)
+    if (response === undefined || faults.strikes('lost-response', 'lambda', 0.03)) return
+    const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    for (const { messageId, receiptHandle } of records) {
+      if (!failed.has(messageId)) await source.queue.delete(receiptHandle)
+    }
+  }
+
+  for (let poller = 0; poller < settings.maximumConcurrency; poller += 1) void poll()
+}

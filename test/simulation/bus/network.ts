@@ -1,0 +1,144 @@
+import type { SeededRandom } from './seeded-random.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/**
+ * refused: the call had no effect, and fails. lost: it had its effect, and fails all the same. repeated: its answer was
+ * lost and the SDK called again. crash: the process dies before or after it.
+ */
+const CALL_FAULTS = ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'] as const
+/** Of the machines between the calls. */
+const OTHER_FAULTS = [
+  'duplicate-delivery',
+  'duplicate-message',
+  'throttled-invocation',
+  'lost-response',
+  'freeze',
+  'late-kill',
+  'skewed-clock',
+  'outage',
+] as const
+
+export type FaultKind = (typeof CALL_FAULTS)[number] | (typeof OTHER_FAULTS)[number]
+const FAULT_KINDS: readonly FaultKind[] = [...CALL_FAULTS, ...OTHER_FAULTS]
+
+/** A process: a publish function, a consumer, an operator's tool. Dead ones do nothing any more; frozen ones wait. */
+export class Process {
+  readonly name: string
+  alive = true
+  frozenUntil = 0
+  /** Until then no other may take over what it has claimed. */
+  leaseUntil = 0
+  /** How far its clock is from the true one, in milliseconds. */
+  readonly skew: number
+
+  constructor(name: string, skew = 0) {
+    this.name = name
+    this.skew = skew
+  }
+}
+
+/** What one run has met, and how often. */
+export class FaultLog {
+  readonly counts = new Map<string, number>()
+  /** Which kinds there are in this run: a swarm of few at a time finds more than all at once. */
+  readonly enabled: ReadonlySet<FaultKind>
+  private readonly random: SeededRandom
+  active = true
+
+  constructor(random: SeededRandom) {
+    this.random = random
+    this.enabled = new Set(FAULT_KINDS.filter(() => random.chance(0.4)))
+  }
+
+  strikes(kind: FaultKind, place: string, probability: number): boolean {
+    if (!this.active || !this.enabled.has(kind) || !this.random.chance(probability)) return false
+    const name = `${kind} ${place}`
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
+    return true
+  }
+
+  happened(...kinds: readonly FaultKind[]): boolean {
+    return [...this.counts.keys()].some((name) => kinds.some((kind) => name.startsWith(`${kind} `)))
+  }
+}
+
+const CALL_FAULT_PROBABILITY = 0.03
+const OUTAGE_MILLISECONDS = 60_000
+
+/** Between the processes and the services: every call takes time, and each of its ends can fail. */
+export class Network {
+  readonly time: VirtualTime
+  readonly faults: FaultLog
+  readonly trace: string[] = []
+  private readonly random: SeededRandom
+  private ledgerIsBackAt = 0
+
+  constructor(time: VirtualTime, random: SeededRandom, faults: FaultLog) {
+    this.time = time
+    this.random = random
+    this.faults = faults
+  }
+
+  /** `fail` makes what the caller sees of a failure: some ports throw, others give results. */
+  async call<T>(
+    process: Process,
+    place: string,
+    perform: () => Promise<T>,
+    fail: () => T | Promise<T> = unreachable,
+  ): Promise<T> {
+    await this.pass(process)
+    if (this.strikes('crash-before', place)) return this.die(process)
+    if (this.isOut(place) || this.strikes('refused', place)) return fail()
+    let result = await perform()
+    this.note(`${process.name} ${place}`)
+    if (this.strikes('crash-after', place)) return this.die(process)
+    await this.pass(process)
+    if (this.strikes('lost', place)) return fail()
+    if (this.strikes('repeated', place)) result = await perform()
+    return result
+  }
+
+  /** Time goes by for a process, unless it is dead. */
+  async wait(process: Process, milliseconds: number, signal?: AbortSignal): Promise<void> {
+    await this.time.sleep(milliseconds, signal)
+    while (process.alive && this.time.now < process.frozenUntil) {
+      await this.time.sleep(process.frozenUntil - this.time.now)
+    }
+    if (!process.alive) await never
+  }
+
+  note(what: string): void {
+    this.trace.push(`${this.time.now} ${what}`)
+  }
+
+  private pass(process: Process): Promise<void> {
+    if (process.alive && this.faults.strikes('freeze', 'process', 0.005)) {
+      process.frozenUntil = this.time.now + this.random.below(90_000)
+    }
+    return this.wait(process, 1 + this.random.below(40))
+  }
+
+  private die<T>(process: Process): Promise<T> {
+    process.alive = false
+    this.note(`${process.name} dies`)
+    return never
+  }
+
+  private strikes(kind: (typeof CALL_FAULTS)[number], place: string): boolean {
+    return this.faults.strikes(kind, place, CALL_FAULT_PROBABILITY)
+  }
+
+  /** Now and then the ledger is gone for a minute. */
+  private isOut(place: string): boolean {
+    if (!place.startsWith('ledger')) return false
+    if (this.faults.strikes('outage', 'ledger', 0.002))
+      this.ledgerIsBackAt = this.time.now + OUTAGE_MILLISECONDS
+    return this.faults.active && this.time.now < this.ledgerIsBackAt
+  }
+}
+
+const never: Promise<never> = new Promise(() => undefined)
+
+const unreachable = (): never => {
+  throw new Error('The service did not answer.')
+}

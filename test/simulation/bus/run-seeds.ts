@@ -1,0 +1,71 @@
+import type { Planted } from './bus.ts'
+import { brokenPromises } from './check-run.ts'
+import { simulateBus } from './simulate-bus.ts'
+
+/** What many runs have met, and which of them broke a promise. */
+export interface Seeds {
+  /** Faults by kind and place, and outcomes of deliveries: how often. */
+  readonly met: ReadonlyMap<string, number>
+  readonly failures: readonly { readonly seed: number; readonly broken: readonly string[] }[]
+}
+
+/** Runs the seeds one after another. `until` may stop them early. */
+export async function runSeeds(
+  first: number,
+  count: number,
+  { planted, onRun = () => true }: { planted?: Planted; onRun?: (failures: number) => boolean } = {},
+): Promise<Seeds> {
+  const met = new Map<string, number>()
+  const failures: { seed: number; broken: readonly string[] }[] = []
+  for (let seed = first; seed < first + count; seed += 1) {
+    const broken = await brokenIn(seed, met, planted)
+    if (broken.length > 0) failures.push({ seed, broken })
+    if (!onRun(failures.length)) break
+  }
+  return { met, failures }
+}
+
+async function brokenIn(seed: number, met: Map<string, number>, planted?: Planted): Promise<string[]> {
+  try {
+    const run = await simulateBus(seed, planted)
+    for (const [name, times] of [...run.faults, ...run.outcomes]) {
+      const place = name.replace(/ (committing|acting|following)$/, '')
+      met.set(place, (met.get(place) ?? 0) + times)
+    }
+    return brokenPromises(run)
+  } catch (error) {
+    return [(error as Error).message]
+  }
+}
+
+const CALLS = [
+  'ledger insert',
+  'ledger replace',
+  'ledger commit',
+  'ledger key',
+  'publish sns',
+  'effect',
+  'visibility queue',
+  'send queue',
+  'send dead-letter queue',
+  'receive dead-letter queue',
+  'delete dead-letter queue',
+]
+
+/** What two hundred runs must have met for their silence to mean anything. */
+export const EXPECTED: readonly string[] = [
+  ...CALLS.flatMap((call) =>
+    ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'].map((fault) => `${fault} ${call}`),
+  ),
+  ...[
+    'duplicate-delivery sqs',
+    'duplicate-message sns',
+    'throttled-invocation lambda',
+    'lost-response lambda',
+  ],
+  ...['freeze process', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
+  ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
+  ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],
+  ...['dead-letter UNREADABLE', 'dead-letter SCHEMA_MISMATCH', 'dead-letter NO_HANDLER'],
+  ...['dead-letter Error'],
+]

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { defineTopology } from '../../../lib/topology/index.ts'
+import type { SeededRandom } from './seeded-random.ts'
+
+/** How the handling of an event goes. */
+export interface Plan {
+  /** Attempts that throw. */
+  readonly failures: number
+  /** Refused for good until the world is mended. */
+  readonly permanent: boolean
+  /** Time that the handler takes, listening to its signal. */
+  readonly slowMilliseconds: number
+  /** Never ends in its first attempt, and does not listen. */
+  readonly hangs: boolean
+  /** Asks once to be tried again after so long. */
+  readonly retryAfterSeconds: number
+}
+
+const plan = z.object({
+  failures: z.int(),
+  permanent: z.boolean(),
+  slowMilliseconds: z.int(),
+  hangs: z.boolean(),
+  retryAfterSeconds: z.int(),
+})
+const schema = z.object({ serial: z.int(), group: z.string(), plan })
+export type Data = z.infer<typeof schema>
+
+const retry = { maxAttempts: 6, minDelaySeconds: 1, maxDelaySeconds: 30 }
+const common = { timeoutSeconds: 10, retry }
+
+/** Two subscriptions of one topic, one that commits and one whose effects are elsewhere; and an ordered one. */
+export const topology = defineTopology({
+  name: 'simulated',
+  topics: {
+    happenings: { events: { happened: { schema } } },
+    steps: { ordered: true, partitionKey: '/group', events: { taken: { schema } } },
+  },
+  subscriptions: {
+    committing: { ...common, topic: 'happenings', maximumConcurrency: 2 },
+    acting: { ...common, topic: 'happenings', maximumConcurrency: 2 },
+    following: { ...common, topic: 'steps', maximumConcurrency: 2 },
+  },
+})
+
+export type SubscriptionName = keyof typeof topology.subscriptions
+export const SUBSCRIPTIONS = Object.keys(topology.subscriptions) as SubscriptionName[]
+
+/** One event as its producer sends it, again and again under one key until it is accepted. */
+export interface Planned {
+  readonly topic: 'happenings' | 'steps'
+  readonly id: string
+  readonly data: Data
+}
+
+export function planEvents(random: SeededRandom): readonly Planned[] {
+  const count = 6 + random.below(14)
+  const stormy = random.chance(0.1)
+  return Array.from({ length: count }, (_, serial) => {
+    const topic = random.pick(['happenings', 'steps'] as const)
+    return {
+      topic,
+      id: createHash('sha256').update(`${serial}`).digest('hex').slice(0, 12),
+      data: { serial, group: `${random.below(3)}`, plan: planOne(random, stormy) },
+    }
+  })
+}
+
+/** In a storm nearly everything fails a few times. */
+function planOne(random: SeededRandom, stormy: boolean): Plan {
+  return {
+    failures: random.chance(stormy ? 0.9 : 0.2) ? 1 + random.below(5) : 0,
+    permanent: random.chance(0.12),
+    slowMilliseconds: random.chance(0.3) ? random.below(12_000) : 0,
+    hangs: random.chance(0.1),
+    retryAfterSeconds: random.chance(0.1) ? 1 + random.below(20) : 0,
+  }
+}
+
+/** Bodies that nobody can handle, straight into a queue. */
+export const POISON: readonly string[] = [
+  '{"specversion":"1.0"',
+  '{"specversion":"1.0","id":"p","source":"/p","type":"happened","data":{"serial":"no number"}}',
+  '{"specversion":"1.0","id":"q","source":"/p","type":"unheard"}',
+  `{"specversion":"1.0","id":"r","source":"/p","type":"happened","data":${'['.repeat(500)}${']'.repeat(500)}}`,
+  '\u00ef\u00bf\u00bd not an event',
+]
