@@ -1,4 +1,5 @@
 import { isJson } from '../content-type.ts'
+import { fromEnvelope, toEnvelope } from '../envelope.ts'
 import { CommitRefused, ContextMisuse, LeaseLost } from '../errors.ts'
 import { dataValue, type Event } from '../event.ts'
 import { digest } from '../fingerprint.ts'
@@ -45,7 +46,8 @@ export function startDelivery(
         'publish was called after commit or the end of the handler: publish first, and await it.',
       )
     }
-    const caused = causedEvent(deps, event, draft, ordinal++)
+    // Read as its consumers will: what they could not read is not sent.
+    const caused = fromEnvelope(toEnvelope(causedEvent(deps, event, draft, ordinal++)))
     await track(async () => {
       await publishCaused(deps, draft.topic, caused)
       const { source, id } = caused.attributes
