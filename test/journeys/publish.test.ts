@@ -56,6 +56,15 @@ describe('an event is accepted', () => {
     expect(await stateOf('/batch', 'd')).toBe('NOT_SEEN')
   })
 
+  it('beside one that reaches for a prototype', async () => {
+    const [good, hostile] = [JSON.stringify(task), '{"type":"task.given","data":{"__proto__":{}}}']
+    const response = await stack.publish('work', `[${good},${hostile},${good}]`)
+    expect(response.status).toBe(207)
+    expect(await response.json()).toMatchObject({
+      results: [{ topic: 'work' }, { type: 'urn:omnibus:problem:malformed-request' }, { topic: 'work' }],
+    })
+  })
+
   it('once for a repeated Idempotency-Key, as far as consumers see', async () => {
     const send = () =>
       fetch(`${stack.apiUrl}/topics/work/events`, {

@@ -3,8 +3,8 @@ import { type ContentType, isUtf8, parseContentType } from '../content-type.ts'
 import { fromEnvelope } from '../envelope.ts'
 import type { Event } from '../event.ts'
 import type { HttpRequest } from '../http.ts'
-import { BATCH_LIMITS } from '../json-limits.ts'
-import { jsonMembers, parseJson } from '../json-source.ts'
+import { BATCH_LIMITS, checkJsonLimits } from '../json-limits.ts'
+import { jsonMembers } from '../json-source.ts'
 import { quote } from '../printable.ts'
 import { Problem } from '../problem.ts'
 import type { EventDraft } from './complete-event.ts'
@@ -62,7 +62,7 @@ function unsupported(detail: string): Problem {
 }
 
 function parseBatch<T>(text: string, parse: (source: string) => T): (T | Problem)[] {
-  const document = strict(() => parseJson(text, BATCH_LIMITS))
+  const document = strict(() => readBatch(text))
   if (!Array.isArray(document))
     throw new Problem('malformed-request', 'A batch must be a JSON array of events.')
   if (document.length > MAX_EVENTS) {
@@ -78,6 +78,12 @@ function parseBatch<T>(text: string, parse: (source: string) => T): (T | Problem
       return asProblem(error)
     }
   })
+}
+
+/** What an event holds is refused with that event alone. */
+function readBatch(text: string): unknown {
+  checkJsonLimits(text, BATCH_LIMITS)
+  return JSON.parse(text)
 }
 
 /** Turns what the readers of events throw into problems. */
