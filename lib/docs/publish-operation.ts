@@ -55,13 +55,13 @@ export const HEADER_PARAMETERS: Readonly<Record<string, JsonSchema>> = Object.fr
         const: '1.0',
       },
     ),
-    'ce-id': header('Required in binary mode.', schemaRef('Text')),
-    'ce-source': header('Required in binary mode.', schemaRef('UriReference')),
-    'ce-type': header('Required in binary mode.', schemaRef('Text')),
-    'ce-subject': header('Binary mode.', schemaRef('Text')),
+    'ce-id': header('Required in binary mode.', schemaRef('EncodedText')),
+    'ce-source': header('Required in binary mode.', schemaRef('EncodedUriReference')),
+    'ce-type': header('Required in binary mode.', schemaRef('EncodedText')),
+    'ce-subject': header('Binary mode.', schemaRef('EncodedText')),
     'ce-time': header('Binary mode.', schemaRef('Timestamp')),
-    'ce-dataschema': header('Binary mode.', schemaRef('Uri')),
-    'ce-partitionkey': header('Binary mode. Extensions have a header each, too.', schemaRef('Text')),
+    'ce-dataschema': header('Binary mode.', schemaRef('EncodedUri')),
+    'ce-partitionkey': header('Binary mode. Extensions have a header each, too.', schemaRef('EncodedText')),
   }).map(([name, parameter]) => [name, { name, ...parameter }]),
 )
 
@@ -79,6 +79,7 @@ export function publishOperation(topology: Topology, topic: string): JsonSchema 
     summary: `Publishes one event or many to topic '${topic}'.`,
     parameters: Object.keys(HEADER_PARAMETERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: {
+      description: 'Members that reach for a prototype, such as __proto__, are refused wherever they are.',
       required: true,
       content: {
         'application/json': { schema: anyOf([plain, batch(plain)]) },
