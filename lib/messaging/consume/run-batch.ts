@@ -79,15 +79,20 @@ async function runLane(
   }
 }
 
+/**
+ * The newest speaks for all: it may be a redrive, and the others the very message that died and was not acknowledged,
+ * for which there is nothing to do.
+ */
 async function handleCopies(
   deps: ConsumeDependencies,
-  [first]: Copies,
+  copies: Copies,
   deadline: Deadline,
   longest: number,
 ): Promise<Outcome> {
   if (!deadline.hasTimeFor(longest)) return { status: 'retry', delaySeconds: 0, cause: NO_TIME }
   try {
-    return await handleRecord(deps, first, deadline)
+    const newest = copies.reduce((one, other) => (other.record.sentAt > one.record.sentAt ? other : one))
+    return await handleRecord(deps, newest, deadline)
   } catch (error) {
     // The ledger or a queue could not be reached: nothing is known, so nothing is acknowledged.
     return { status: 'retry', cause: causeFrom('UNAVAILABLE', error) }
