@@ -113,6 +113,13 @@ export const KNOWN_GAPS = [
     link: `${AWS}/apigateway/latest/developerguide/api-gateway-request-throttling.html`,
   },
   {
+    id: 'longer-header-fields',
+    service: 'API Gateway',
+    atHome: 'The header fields of a request, those of binary mode too, may have 16 KiB together.',
+    atAws: 'They may have 10,240 bytes.',
+    link: `${AWS}/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html`,
+  },
+  {
     id: 'functions-are-not-frozen',
     service: 'Lambda',
     atHome: 'Timers and promises of a function run on between its invocations.',

@@ -200,6 +200,11 @@ const AT_HOME: Record<(typeof KNOWN_GAPS)[number]['id'], () => Promise<void>> = 
     expect(statuses).toEqual([200, 200, 200])
   },
 
+  async 'longer-header-fields'() {
+    const headers = { 'x-long': 'x'.repeat(10_241) }
+    expect((await fetch(stack.apiUrl, { headers })).status).toBe(200)
+  },
+
   async 'functions-are-not-frozen'() {
     const ticks = async (): Promise<number> => {
       const answer = await fetch(stack.apiUrl)
