@@ -23,5 +23,5 @@ export function httpRequest(event: APIGatewayProxyEvent, context: Context): Http
  */
 function principalOf(userArn: string | null): string {
   if (!userArn) return 'anonymous'
-  return userArn.replace(/:sts::(\d+):assumed-role\/([^/]+)\/.*$/, ':iam::$1:role/$2')
+  return userArn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3')
 }

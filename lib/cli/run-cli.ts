@@ -1,6 +1,9 @@
 import { Command } from 'commander'
+import { TopologyError } from '../topology/topology-error.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
+import { docsCommand } from './commands/docs.ts'
 import { publishCommand } from './commands/publish.ts'
+import { schemasCommand } from './commands/schemas.ts'
 import { startCommand } from './commands/start.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -12,10 +15,12 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .addCommand(startCommand(root))
     .addCommand(publishCommand())
     .addCommand(deadLettersCommand(root))
+    .addCommand(schemasCommand(root))
+    .addCommand(docsCommand(root))
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
+    if (!(error instanceof UsageError || error instanceof TopologyError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
   }

@@ -17,7 +17,7 @@ export function endpointAt(address: string, { credentials, region }: ClientOptio
   }
   const { protocol, origin, hostname, pathname } = new URL(address)
   // The stage has the same name in the cloud and at home; a custom domain may map it elsewhere.
-  const url = `${origin}${pathname === '/' ? '/v1' : pathname.replace(/\/+$/, '')}`
+  const url = `${origin}${pathname === '/' ? '/v1' : pathname.replace(/(?<!\/)\/+$/, '')}`
   if (protocol !== 'https:' || credentials === undefined) return { url }
   const named = /\bexecute-api\.([a-z0-9-]+)\./.exec(hostname)?.[1] ?? region
   if (named !== undefined) return { url, region: named }

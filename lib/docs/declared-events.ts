@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import type * as z from 'zod'
+import { jsonSchema } from '../topology/json-schema.ts'
 import { schemaVersions } from '../topology/schema-versions.ts'
 import type { TopicDefinition, Topology } from '../topology/types.ts'
 import { type JsonSchema, schemaPlace } from './json-schema.ts'
@@ -52,8 +53,7 @@ export const plainEventName = ({ name }: DeclaredEvent): string => `plain.${name
 
 /** What `data` must look like, as it is written in JSON. References stay within the schema once it has its place. */
 function dataSchema(declared: z.ZodType, place: string): JsonSchema {
-  const { $schema: _same, ...schema } = z.toJSONSchema(declared, { io: 'input', unrepresentable: 'any' })
-  return JSON.parse(JSON.stringify(schema), (key, value) =>
+  return JSON.parse(JSON.stringify(jsonSchema(place, declared)), (key, value) =>
     key === '$ref' && typeof value === 'string' ? value.replace(/^#/, place) : value,
   )
 }

@@ -1,5 +1,6 @@
-/** JSON Schema 2020-12, which is what OpenAPI 3.1 uses. */
-export type JsonSchema = Readonly<Record<string, unknown>>
+import type { JsonSchema } from '../topology/json-schema.ts'
+
+export type { JsonSchema }
 
 /** A schema under `components`, in OpenAPI and AsyncAPI alike. */
 export const schemaRef = (name: string): JsonSchema => ({ $ref: schemaPlace(name) })

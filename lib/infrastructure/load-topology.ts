@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { publishedSchemas } from '../topology/published-schemas.ts'
 import type { Topology } from '../topology/types.ts'
 import { validateTopology } from '../topology/validate-topology.ts'
 import { checkHandlers } from './check-handlers.ts'
@@ -23,6 +24,7 @@ export async function loadTopology(path: string, root: string): Promise<Topology
     )
   }
   validateTopology(topology)
+  publishedSchemas(topology)
   checkHandlers(topology, root)
   return topology
 }

@@ -3,14 +3,18 @@ const ENCODED = '%[0-9A-Fa-f]{2}'
 const oneOf = (more: string): string => `(?:[${CHARACTER}${more}]|${ENCODED})`
 
 const SCHEME = '[A-Za-z][A-Za-z0-9+.\\-]*:'
-const AUTHORITY = `//(?:${oneOf(':')}*@)?(?:\\[[${CHARACTER}:]+\\]|${oneOf('')}*)(?::[0-9]*)?(?![^/?#])`
+const AUTHORITY = `//(?:${oneOf(':')}*@)?(?:\\[[${CHARACTER}:]+\\]|${oneOf('')}*)(?::[0-9]*)?`
 const PATH = `${oneOf(':@/')}*`
-const NO_AUTHORITY = '(?!//)'
-const NO_COLON_AT_FIRST = '(?![^/?#]*:)'
+const WITH_AUTHORITY = `${AUTHORITY}(?:/${PATH})?`
+/** Two slashes at first would begin an authority. */
+const ABSOLUTE_PATH = `/(?:${oneOf(':@')}${PATH})?`
+const ROOTLESS_PATH = `(?:${oneOf(':@')}${PATH})?`
+/** A colon in its first segment would end a scheme. */
+const RELATIVE_PATH = `(?:${oneOf('@')}+(?:/${PATH})?)?`
 const REST = `(?:\\?${oneOf(':@/?')}*)?(?:#${oneOf(':@/?')}*)?`
 
-const URI = new RegExp(`^${SCHEME}(?:${AUTHORITY}|${NO_AUTHORITY})${PATH}${REST}$`)
-const RELATIVE = new RegExp(`^(?:${AUTHORITY}|${NO_AUTHORITY}${NO_COLON_AT_FIRST})${PATH}${REST}$`)
+const URI = new RegExp(`^${SCHEME}(?:${WITH_AUTHORITY}|${ABSOLUTE_PATH}|${ROOTLESS_PATH})${REST}$`)
+const RELATIVE = new RegExp(`^(?:${WITH_AUTHORITY}|${ABSOLUTE_PATH}|${RELATIVE_PATH})${REST}$`)
 
 /** A URI with its scheme. @see https://www.rfc-editor.org/rfc/rfc3986#section-3 */
 export function isUri(text: string): boolean {

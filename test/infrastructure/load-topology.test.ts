@@ -43,6 +43,19 @@ describe('loadTopology', () => {
   })
 })
 
+describe('a schema that JSON cannot fill', () => {
+  it('is rejected with what to do instead', async () => {
+    const root = temporaryProject({
+      'my.ts': `import * as z from '${join(ROOT, 'node_modules/zod/index.js')}'
+        const events = { placed: { versions: { 2: z.object({ at: z.date() }) } } }
+        export const topology = { name: 'shop', topics: { orders: { events } }, subscriptions: {} }`,
+    })
+    await expect(loadTopology('my.ts', root)).rejects.toThrow(
+      'topics.orders.events.placed.versions.2: is no schema of JSON (Date cannot be represented in JSON Schema). Describe the JSON that producers send, as with z.iso.datetime() for a time.',
+    )
+  })
+})
+
 describe('checkHandlers', () => {
   const topology = {
     ...shop,

@@ -35,7 +35,7 @@ function addSub(argument: unknown, found: Set<string>): void {
 
 /** The `${Name}` and `${Id.Attribute}` of a Fn::Sub text; `${!Literal}` is none. */
 export function subVariables(text: string): { readonly match: string; readonly name: string }[] {
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([match, name]) => ({
+  return [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map(([match, name]) => ({
     match,
     name: (name ?? '').trim(),
   }))

@@ -99,6 +99,6 @@ function truncate(text: string, bytes: number): string {
   if (encoded.length <= bytes) return text
   return new TextDecoder()
     .decode(encoded.subarray(0, bytes - 3))
-    .replace(/\uFFFD+$/u, '')
+    .replace(/(?<!\uFFFD)\uFFFD+$/u, '')
     .concat('…')
 }

@@ -61,7 +61,11 @@ function subscriptionTo(topics: Readonly<Record<string, TopicDefinition>>, to: s
 
 /** Topologies that must be accepted, with up to three topics and four subscriptions. */
 export const anyTopology: fc.Arbitrary<Topology> = fc
-  .tuple(name, names(1, 3), names(1, 4))
+  .tuple(
+    name.filter(({ length }) => length <= 18),
+    names(1, 3),
+    names(1, 4),
+  )
   .chain(([bus, topicNames, subscriptionNames]) =>
     fc
       .tuple(...topicNames.map(() => topic))
