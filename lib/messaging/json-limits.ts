@@ -7,9 +7,10 @@ export interface JsonLimits {
 
 /** Of the data of one event. What nests deeper or is cut up smaller costs more to read than its bytes tell. */
 export const DATA_LIMITS: JsonLimits = { depth: 64, values: 100_000 }
-/** Of an event, or of a batch: its data lies one level deeper, or two, and its attributes count too. */
+/** Of an event: its data lies one level deeper, and its attributes count too. */
 export const EVENT_LIMITS: JsonLimits = { depth: 65, values: 101_000 }
-export const BATCH_LIMITS: JsonLimits = { depth: 66, values: 100_000 }
+/** Of a batch. It has room for an event that is too deep, which is refused without its neighbours. */
+export const BATCH_LIMITS: JsonLimits = { depth: 1_000, values: 100_000 }
 
 /**
  * One pass over a text that may not even be JSON, before anything is made of it.
