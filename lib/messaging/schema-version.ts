@@ -1,16 +1,20 @@
 import { isSchemaUrn, type SchemaVersion, schemaVersions } from '../topology/schema-versions.ts'
-import type { Topology } from '../topology/types.ts'
+import type { EventDefinition, Topology } from '../topology/types.ts'
 import type { Event } from './event.ts'
 
 /** The versions of the schema of an event's type, oldest first; none when its topic knows no such type. */
-export function versionsFor(
+export function versionsFor(topology: Topology, topic: string, event: Event): SchemaVersion[] {
+  const definition = definitionOf(topology, topic, event)
+  return definition ? schemaVersions(topic, event.attributes.type, definition) : []
+}
+
+function definitionOf(
   topology: Topology,
   topic: string,
   { attributes: { type } }: Event,
-): SchemaVersion[] {
+): EventDefinition | undefined {
   const events = topology.topics[topic]?.events ?? {}
-  const definition = Object.hasOwn(events, type) ? events[type] : undefined
-  return definition ? schemaVersions(topic, type, definition) : []
+  return Object.hasOwn(events, type) ? events[type] : undefined
 }
 
 /**
@@ -23,10 +27,14 @@ export function versionOf(versions: readonly SchemaVersion[], event: Event): Sch
   return versions.find(({ urn }) => urn === dataschema)
 }
 
-/** The event with its `dataschema` filled in where its type has several versions, so that everybody can tell later. */
+/**
+ * The event with its `dataschema` filled in where its type declares versions. It must be told now, even where one is
+ * left: while the event waits, the oldest may become another.
+ */
 export function withDataschema(topology: Topology, topic: string, event: Event): Event {
-  const versions = versionsFor(topology, topic, event)
-  const [oldest] = versions
-  if (versions.length < 2 || !oldest || event.attributes.dataschema !== undefined) return event
+  if (!definitionOf(topology, topic, event)?.versions || event.attributes.dataschema !== undefined)
+    return event
+  const [oldest] = versionsFor(topology, topic, event)
+  if (!oldest) return event
   return { ...event, attributes: { ...event.attributes, dataschema: oldest.urn } }
 }

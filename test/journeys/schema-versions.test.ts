@@ -73,14 +73,11 @@ describe('an event of a type with several versions', () => {
   ])('is refused with the known ones when it names %s', async (_name, dataschema) => {
     const response = await place('unknown', '1', dataschema)
     expect(response.status).toBe(400)
+    const detail = `'${dataschema}' is no version of 'order.placed'. Known: ${PLACED}:1, ${PLACED}:2, ${PLACED}:10`
     expect(await response.json()).toMatchObject({
       type: 'urn:omnibus:problem:invalid-event',
-      errors: [
-        {
-          pointer: '/dataschema',
-          detail: `is '${dataschema}'. Known: ${PLACED}:1, ${PLACED}:2, ${PLACED}:10`,
-        },
-      ],
+      detail: `${detail}.`,
+      errors: [{ pointer: '/dataschema', detail }],
     })
   })
 
@@ -93,6 +90,15 @@ describe('an event of a type with several versions', () => {
     await expect
       .poll(() => recorded('bill bills-next'), POLL)
       .toMatchObject({ dataVersion: '4', dataschema: `${BILL}:4` })
+  })
+})
+
+describe('an event of a type with one version left', () => {
+  it('is of that, and it is filled in, since another may come before the event is handled', async () => {
+    expect((await place('left', '1', undefined, 'order.returned')).status).toBe(202)
+    await expect
+      .poll(() => recorded('order left'), POLL)
+      .toMatchObject({ dataVersion: '2', dataschema: 'urn:omnibus:schema:orders:order.returned:2' })
   })
 })
 

@@ -12,7 +12,9 @@ export function schemaErrors(topology: Topology, topic: string, event: Event): r
   const version = versionOf(versions, event)
   if (!version) {
     const known = versions.map(({ urn }) => urn).join(', ')
-    return [{ pointer: '/dataschema', detail: `is ${quote(event.attributes.dataschema)}. Known: ${known}` }]
+    const { dataschema, type } = event.attributes
+    const detail = `${quote(dataschema)} is no version of '${type}'. Known: ${known}`
+    return [{ pointer: '/dataschema', detail }]
   }
   const result = version.schema.safeParse(dataValue(event))
   if (result.success) return []
@@ -44,8 +46,11 @@ export function validateEvent(topology: Topology, topic: string, event: Event): 
     throw new Problem('forbidden', `Source '${source}' may not publish to topic '${topic}'.`)
   }
   const errors = schemaErrors(topology, topic, event)
-  if (errors.length > 0) {
-    throw new Problem('invalid-event', `The event does not fit the schema of '${type}': see errors.`, errors)
+  const [first] = errors
+  if (first) {
+    const misnamed = first.pointer === '/dataschema'
+    const detail = misnamed ? first.detail : `The data does not fit the schema of '${type}': see errors`
+    throw new Problem('invalid-event', `${detail}.`, errors)
   }
 }
 
