@@ -61,7 +61,10 @@ export const HEADER_PARAMETERS: Readonly<Record<string, JsonSchema>> = Object.fr
     'ce-subject': header('Binary mode.', schemaRef('EncodedText')),
     'ce-time': header('Binary mode.', schemaRef('Timestamp')),
     'ce-dataschema': header('Binary mode.', schemaRef('EncodedUri')),
-    'ce-partitionkey': header('Binary mode. Extensions have a header each, too.', schemaRef('EncodedText')),
+    'ce-partitionkey': header(
+      'Binary mode. Required where the topic is ordered and the data has no key. Extensions have a field each, too.',
+      schemaRef('EncodedText'),
+    ),
   }).map(([name, parameter]) => [name, { name, ...parameter }]),
 )
 
@@ -80,7 +83,7 @@ export function publishOperation(topology: Topology, topic: string): JsonSchema 
     parameters: Object.keys(HEADER_PARAMETERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: {
       description: 'Members that reach for a prototype, such as __proto__, are refused wherever they are.',
-      required: true,
+      required: !events.some(({ isOptional }) => isOptional),
       content: {
         'application/json': { schema: anyOf([plain, batch(plain)]) },
         'application/cloudevents+json': { schema: oneOf(cloudEventName) },
