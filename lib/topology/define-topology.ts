@@ -1,5 +1,4 @@
 import type { SubscriptionDefinition, TopicDefinition, Topology } from './types.ts'
-import { validateTopology } from './validate-topology.ts'
 
 type Topics = Readonly<Record<string, TopicDefinition>>
 
@@ -20,9 +19,9 @@ type Declaration<T, S> = Omit<Topology, 'topics' | 'subscriptions'> & {
 
 /**
  * The one declaration of a bus: everything else (stacks, validation, consumers' types, documents) is read from it.
- * Plain data; every literal keeps its type.
+ * Plain data; every literal keeps its type. Its mistakes are told when stacks are made of it and when a command reads
+ * it, not when a function starts, which would wait for that.
  *
- * @throws TopologyError that lists each mistake with what was given, what is allowed and how to mend it
  * @example
  * export const topology = defineTopology({
  *   name: 'shop',
@@ -34,6 +33,5 @@ export function defineTopology<
   const T extends Topics,
   const S extends Readonly<Record<string, SubscriptionTo<T>>>,
 >(definition: Declaration<T, S>): Declaration<T, S> {
-  validateTopology(definition as Topology)
   return definition
 }

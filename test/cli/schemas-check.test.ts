@@ -96,6 +96,16 @@ describe('omnibus schemas check', () => {
     })
   })
 
+  it('fails for a topology with mistakes, with all of them', async () => {
+    const { check } = await changedTo('{ versions: { one: z.string(), 2: z.string() } }')
+    expect(await check()).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        "The topology has a mistake:\n  - topics.orders.events.placed.versions: 'one' cannot be a version. Count them: 1 to 999.\n",
+    })
+  })
+
   it('fails for a schema that JSON cannot fill', async () => {
     const { check } = await changedTo('{ schema: z.object({ at: z.date() }) }')
     expect(await check()).toMatchObject({
