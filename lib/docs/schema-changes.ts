@@ -1,3 +1,5 @@
+import { pointerTo } from '../messaging/json-pointer.ts'
+
 /** A place in a schema, as a JSON Pointer, where what a published version accepts has changed. */
 export interface SchemaChange {
   readonly pointer: string
@@ -43,11 +45,7 @@ function namedChanges(keyword: string, was: unknown, is: unknown, pointer: strin
   const [before, after] = [was, is].map((value) => (isMembers(value) ? value : {})) as [Members, Members]
   const added = keyword === 'patternProperties' ? Object.keys(after) : []
   return [...new Set([...Object.keys(before), ...added])].flatMap((name) =>
-    schemaChanges(
-      before[name],
-      after[name],
-      `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    ),
+    schemaChanges(before[name], after[name], `${pointer}${pointerTo([name])}`),
   )
 }
 

@@ -4,6 +4,7 @@ import { schemaChanges } from '../../lib/docs/schema-changes.ts'
 import { jsonSchema } from '../../lib/topology/json-schema.ts'
 
 const order = { orderId: z.string().max(64), lines: z.array(z.object({ sku: z.string() })) }
+const money = z.object({ amount: z.int() }).meta({ id: 'money' })
 const was = z.object(order)
 const changes = (is: z.ZodType, before: z.ZodType = was) =>
   schemaChanges(jsonSchema('was', before), jsonSchema('is', is)).map(({ pointer }) => pointer)
@@ -19,6 +20,8 @@ describe('a published version of a schema may get', () => {
       'examples and a title',
       z.object(order).meta({ title: 'Order', examples: [{ orderId: 'a', lines: [] }] }),
     ],
+    ['a warning', z.object(order).meta({ deprecated: true })],
+    ['optional properties of a type that has a name', z.object({ ...order, price: money.optional() })],
     ['optional properties', z.object({ ...order, note: z.string().optional() })],
     [
       'optional properties within',
@@ -53,6 +56,18 @@ describe('a published version of a schema may not', () => {
       'change within',
       z.object({ ...order, lines: z.array(z.object({ sku: z.number() })) }),
       ['/properties/lines/items/properties/sku/type'],
+    ],
+    [
+      'change a type that has a name',
+      z.object({ price: z.object({ amount: z.string() }).meta({ id: 'price' }) }),
+      ['/$defs/price/properties/amount/type'],
+      z.object({ price: z.object({ amount: z.int() }).meta({ id: 'price' }) }),
+    ],
+    [
+      'change a property with a strange name',
+      z.object({ 'a/b~c': z.string() }),
+      ['/properties/a~1b~0c/type'],
+      z.object({ 'a/b~c': z.int() }),
     ],
     ['refuse what it did not know', z.strictObject(order), ['/additionalProperties']],
     [
