@@ -3,6 +3,7 @@ import { dynamoDbClient } from '../lib/adapters/aws/clients.ts'
 import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
 import { queryEnvironment } from '../lib/adapters/aws/environment.ts'
 import { systemClock } from '../lib/adapters/system.ts'
+import { asyncApiDocument } from '../lib/docs/asyncapi-document.ts'
 import { lazily } from '../lib/docs/lazily.ts'
 import { openApiDocument } from '../lib/docs/openapi-document.ts'
 import { handleDeliveries } from '../lib/messaging/consume/deliveries.ts'
@@ -15,6 +16,7 @@ const ledger = dynamoDbLedger(dynamoDbClient(), ledgerTable)
 const deps = { topology, ledger, clock: systemClock, requestsPerSecond }
 
 const openApi = lazily(() => openApiDocument(topology))
+const asyncApi = lazily(() => asyncApiDocument(topology))
 
 /** Answers questions. It may read the ledger and nothing else. */
 export const handler = answer('query', {
@@ -22,5 +24,6 @@ export const handler = answer('query', {
   topics: () => listTopics(topology),
   deliveries: (request) => handleDeliveries(deps, request),
   openapi: () => ({ status: 200, body: openApi() }),
+  asyncapi: () => ({ status: 200, body: asyncApi() }),
   health: () => ({ status: 200, body: { status: 'ok' } }),
 })

@@ -5,11 +5,16 @@ import { partitionKeySchema } from './partition-key-schema.ts'
 
 /** What may be published: the data of each event, and the two kinds of JSON that carry it. */
 export function eventSchemas(events: readonly DeclaredEvent[]): Readonly<Record<string, JsonSchema>> {
+  const plain = events.map((event) => [plainEventName(event), plainEvent(event)] as const)
+  return { ...cloudEventSchemas(events), ...Object.fromEntries(plain) }
+}
+
+/** The data of each event, and the event that carries it from one to the other. */
+export function cloudEventSchemas(events: readonly DeclaredEvent[]): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     events.flatMap((event) => [
       [dataName(event), event.data],
       [cloudEventName(event), cloudEvent(event)],
-      [plainEventName(event), plainEvent(event)],
     ]),
   )
 }

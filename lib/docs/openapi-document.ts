@@ -24,6 +24,7 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, (topology: Topology, topi
   topics: topicsOperation,
   health: healthOperation,
   openapi: () => documentOperation('openapi', 'this document'),
+  asyncapi: () => documentOperation('asyncapi', 'the AsyncAPI document: what moves through the bus'),
 }
 
 /**

@@ -16,6 +16,7 @@ export const ROUTES = {
   deliveries: { method: 'GET', path: '/topics/{topic}/events', answeredBy: 'query', signed: true },
   topics: { method: 'GET', path: '/topics', answeredBy: 'query', signed: true },
   openapi: { method: 'GET', path: '/openapi.json', answeredBy: 'query', signed: true },
+  asyncapi: { method: 'GET', path: '/asyncapi.json', answeredBy: 'query', signed: true },
   health: { method: 'GET', path: '/health', answeredBy: 'query', signed: false },
 } as const satisfies Readonly<Record<string, HttpRoute>>
 

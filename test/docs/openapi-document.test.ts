@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { topology as shop } from '#topology'
+import { documents } from '../../lib/docs/documents.ts'
 import { openApiDocument } from '../../lib/docs/openapi-document.ts'
 import { defineTopology } from '../../lib/topology/index.ts'
 import { ROUTES } from '../../lib/topology/routes.ts'
@@ -56,11 +57,16 @@ async function mistakes(document: object): Promise<unknown> {
   return undefined
 }
 
-describe('the OpenAPI document', () => {
-  it('in docs/ is current: npm run docs writes it', () => {
-    expect(json('docs/openapi.json')).toEqual(openApiDocument(shop))
-  })
+describe('a document', () => {
+  it.each(Object.entries(documents(shop)))(
+    'in docs/%s is current: npm run docs writes it',
+    (name, document) => {
+      expect(json(`docs/${name}`)).toEqual(document)
+    },
+  )
+})
 
+describe('the OpenAPI document', () => {
   it('is valid, for the shop and for any topology', async () => {
     expect(await mistakes(openApiDocument(shop))).toBeUndefined()
     const valid = fc.asyncProperty(anyTopology, async (topology) => {

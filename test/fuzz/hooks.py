@@ -92,7 +92,7 @@ def contents(document, item):
         for response in operation["responses"].values():
             for content in deref(document, response).get("content", {}).values():
                 # A document of its own specification.
-                if "openapi" not in content["schema"].get("properties", {}):
+                if not {"openapi", "asyncapi"} & content["schema"].get("properties", {}).keys():
                     yield content["schema"]
 
 

@@ -31,6 +31,7 @@ describe('the publish API', () => {
       function: name,
     })
     expect(methods.toSorted((a, b) => a.route.localeCompare(b.route))).toEqual([
+      proxied('GET /asyncapi.json', 'PublishingQuery'),
       proxied('GET /health', 'PublishingQuery', 'NONE'),
       proxied('GET /openapi.json', 'PublishingQuery'),
       proxied('GET /topics', 'PublishingQuery'),
@@ -53,6 +54,7 @@ describe('the publish API', () => {
     const stage = '${PublishingApiDeploymentStagev1}'
     expect(sources.toSorted()).toEqual([
       `\${PublishingPublish.Arn} ${stage}/POST/topics/*/events`,
+      `\${PublishingQuery.Arn} ${stage}/GET/asyncapi.json`,
       `\${PublishingQuery.Arn} ${stage}/GET/health`,
       `\${PublishingQuery.Arn} ${stage}/GET/openapi.json`,
       `\${PublishingQuery.Arn} ${stage}/GET/topics`,

@@ -1,6 +1,6 @@
 import { CloudEvent, HTTP } from 'cloudevents'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openApiDocument } from '../../lib/docs/openapi-document.ts'
+import { documents } from '../../lib/docs/documents.ts'
 import { topology } from '../fixtures/faults/topology.ts'
 import { startStack, type TestStack } from '../support/start-stack.ts'
 
@@ -216,9 +216,10 @@ describe('a question', () => {
     })
   })
 
-  it('about the API itself is answered with its OpenAPI document', async () => {
-    const response = await fetch(`${stack.apiUrl}/openapi.json`)
-    expect(await response.json()).toEqual(openApiDocument(topology))
+  it('about the bus itself is answered with its documents', async () => {
+    for (const [name, document] of Object.entries(documents(topology))) {
+      expect(await (await fetch(`${stack.apiUrl}/${name}`)).json()).toEqual(document)
+    }
   })
 
   it('about health needs no more than the function', async () => {
