@@ -28,6 +28,14 @@ export const PROBLEM_SCHEMA: JsonSchema = {
 /** Statuses of API Gateway for a function that failed or took too long, besides the kind's own. */
 const OTHER_STATUSES: Partial<Record<ProblemKind, readonly number[]>> = { 'internal-error': [502, 504] }
 
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } } }
+
+/** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+const RATE_LIMIT = {
+  RateLimit: { description: 'What is left, and until when.', schema: { type: 'string' } },
+  'RateLimit-Policy': { description: 'What the stage lets through.', schema: { type: 'string' } },
+}
+
 /** Components: one response for each status, with the kinds of problem that have it. */
 export const PROBLEM_RESPONSES: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
   [...kindsByStatus()].map(([status, kinds]) => [`Problem${status}`, problemResponse(kinds)]),
@@ -58,12 +66,15 @@ function kindsByStatus(): ReadonlyMap<number, readonly ProblemKind[]> {
 }
 
 function problemResponse(kinds: readonly ProblemKind[]): JsonSchema {
+  const headers = {
+    ...(kinds.some((kind) => PASSING_KINDS.includes(kind)) && RETRY_AFTER),
+    ...(kinds.includes('throttled') && RATE_LIMIT),
+  }
   const types = kinds.map(problemType)
   const schema = { allOf: [schemaRef('Problem')], properties: { type: { enum: types } } }
-  const seconds = { description: 'Seconds.', schema: { type: 'integer', minimum: 0 } }
   return {
     description: kinds.map((kind) => `${PROBLEM_KINDS[kind].title}.`).join(' '),
-    ...(kinds.some((kind) => PASSING_KINDS.includes(kind)) && { headers: { 'Retry-After': seconds } }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     content: { 'application/problem+json': { schema } },
   }
 }
