@@ -73,7 +73,7 @@ export async function entriesOf(
 async function oneEvent(type: string | undefined, options: PublishOptions): Promise<NewEvent> {
   if (type === undefined) throw new UsageError('Say the event type: omnibus publish <topic> <type> --data …')
   const { data = '', id, subject, partitionKey: partitionkey } = options
-  const text = data === '-' || data.startsWith('@') ? await readText(data.replace('@', '')) : data
+  const text = await dataText(data)
   try {
     return {
       type,
@@ -85,6 +85,11 @@ async function oneEvent(type: string | undefined, options: PublishOptions): Prom
   } catch (cause) {
     throw new UsageError(`The data is not JSON (${(cause as Error).message}).`, { cause })
   }
+}
+
+/** What `--data` means: the text itself, that of `@<file>`, or of standard input. */
+export async function dataText(data: string): Promise<string> {
+  return data === '-' || data.startsWith('@') ? readText(data.replace('@', '')) : data
 }
 
 async function readText(path: string): Promise<string> {

@@ -18,6 +18,7 @@ export const DELIVERY_SCHEMA: JsonSchema = {
     attempts: { description: 'How often the handler was started.', type: 'integer', minimum: 0 },
     firstSeenAt: { type: 'string', format: 'date-time' },
     doneAt: { type: 'string', format: 'date-time' },
+    resolvedBy: { description: 'The id of the edited event that took its place.', type: 'string' },
     cause: {
       description: 'Why it could not be handled.',
       type: 'object',

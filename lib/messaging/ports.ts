@@ -130,6 +130,8 @@ export interface DeliveryRecord {
   readonly firstSeenAt: number
   readonly doneAt?: number
   readonly deadAt?: number
+  /** The id of the edited event that took its place. */
+  readonly resolvedBy?: string
   readonly cause?: Cause
   readonly published?: readonly PublishedReference[]
   /** Seconds since 1970. From then on the record counts as absent, deleted or not. */

@@ -79,6 +79,39 @@ describe('an order', () => {
   })
 })
 
+describe('an order for a SKU that nobody has heard of', () => {
+  it('is tried dry, tried in vain, edited and handled, from the command line', async () => {
+    const { data } = JSON.parse(example('order-placed-unknown-sku'))
+    const order = (sku: string) => ({
+      ...data,
+      orderId: 'order-edit',
+      lines: [{ sku, quantity: 2, unitPrice: 990 }],
+    })
+    await stack.publish('stock', { type: 'stock.received', data: { sku: 'plain-milk', quantity: 5 } })
+    const { headers } = await stack.publish('orders', { type: 'order.placed', data: order('unheard-milk') })
+    const location = new URL(headers.get('location') ?? '', stack.apiUrl)
+    const id = location.searchParams.get('id') ?? ''
+    await expect.poll(() => statesAt(location), POLL).toMatchObject({ inventory: 'DEAD' })
+
+    const which = ['inventory', '--id', id]
+    expect(await cli('redrive', ...which, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: '1 dead letter of inventory would be redriven.\n',
+    })
+    const inVain = await cli('redrive', 'inventory', '--all', '--progressive')
+    expect(inVain.code).toBe(1)
+    expect(inVain.stderr).toContain(`Stopped: '${id}' died of NonRetriableError again.`)
+
+    await expect.poll(() => availableOf('plain-milk'), POLL).toBe(5)
+    const edit = ['edit', ...which, '--data', JSON.stringify(order('plain-milk')), '--json']
+    const { stdout } = await cli(...edit)
+    expect(JSON.parse(stdout)).toMatchObject({ causationid: id })
+    await expect.poll(() => availableOf('plain-milk'), POLL).toBe(3)
+    expect(await statesAt(location)).toMatchObject({ inventory: 'RESOLVED' })
+    expect((await cli('list', 'inventory')).stdout).toBe('inventory has no dead letters.\n')
+  })
+})
+
 describe('the body of a dead letter', () => {
   it('is byte for byte what was published', async () => {
     const data =
@@ -98,7 +131,14 @@ describe('the command line', () => {
       ['list', 'nowhere'],
       "'nowhere' is not a subscription. Subscriptions: inventory, restock, billing, notifications.",
     ],
-    [['redrive', 'inventory'], 'Say which dead letters: --all, or --id <id> one or more times.'],
+    [
+      ['redrive', 'inventory'],
+      'Say which dead letters: --all, --cause <code>, or --id <id> one or more times.',
+    ],
+    [['redrive', 'inventory', '--all', '--cause', 'X'], 'Say which dead letters'],
+    [['redrive', 'inventory', '--all', '--dry-run', '--progressive'], 'Choose: --dry-run does nothing'],
+    [['redrive', 'inventory', '--all', '--rate', '0'], 'Give a number above 0'],
+    [['edit', 'inventory', '--id', 'nope', '--data', '{}'], "inventory has no dead letter 'nope'"],
     [['show', 'inventory', '--id', 'nope'], "inventory has no dead letter 'nope'."],
     [['redrive', 'inventory', '--id', 'nope'], 'Not among the dead letters of inventory: nope.'],
   ])('answers %j with one sentence and status 1', async (args, sentence) => {

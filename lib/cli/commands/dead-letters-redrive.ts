@@ -1,43 +1,114 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { printable } from '../../messaging/printable.ts'
-import { redrive } from '../../messaging/redrive/redrive.ts'
+import { type RedriveDependencies, type RedriveOptions, redrive } from '../../messaging/redrive/redrive.ts'
+import {
+  type ProgressiveResult,
+  redriveProgressively,
+} from '../../messaging/redrive/redrive-progressively.ts'
+import type { Selection } from '../../messaging/redrive/selection.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { startProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 interface Options extends DeadLetterOptions {
   readonly id?: readonly string[]
+  readonly cause?: string
   readonly all?: boolean
+  readonly dryRun?: boolean
+  readonly progressive?: boolean
+  readonly discardDone?: boolean
+  readonly rate?: number
+  readonly patience: number
 }
 
 export function deadLettersRedrive(root: string): Command {
   return new Command('redrive')
     .description(
-      'Put dead letters back on the queue of their subscription. What is DONE already has no effect.',
+      'Put dead letters back on the queue of their subscription, but for those that are DONE already.',
     )
     .argument('<subscription>')
     .option('--id <id...>', 'ids of events or messages')
+    .option('--cause <code>', 'all with this cause, such as TIMEOUT: the word before the colon in list')
     .option('--all', 'all of the subscription')
+    .option('--dry-run', 'only say which these are')
+    .option('--discard-done', 'delete those of which a copy is handled already')
+    .option('--progressive', 'one, ten, a hundred, the rest; stop when one dies of the same cause again')
+    .option('--patience <seconds>', 'with --progressive: how long a group may take', wholeNumber, 300)
+    .option('--rate <count>', 'at most so many a second', rate)
     .action(async (subscription: string, options: Options) => {
-      if ((options.id === undefined) === (options.all === undefined)) {
-        throw new UsageError('Say which dead letters: --all, or --id <id> one or more times.')
-      }
+      const selection = selectionOf(options)
       const deps = await openDeadLetters(root, subscription, options)
-      const progress = startProgress()
-      const selection = options.id ? { ids: options.id } : 'all'
-      const { redriven, notFound } = await redrive(deps, selection, (done, of) =>
-        progress(`${done} of ${of}`),
-      )
-      const count = redriven.length === 1 ? '1 dead letter' : `${redriven.length} dead letters`
-      const output = options.json
-        ? JSON.stringify({ redriven: redriven.map(summary), notFound }, null, 2)
-        : `${count} of ${subscription} redriven.`
-      process.stdout.write(`${output}\n`)
-      if (notFound.length > 0) {
+      const result = await run(deps, selection, options)
+      process.stdout.write(`${options.json ? asJson(result) : asText(subscription, result, options)}\n`)
+      if (result.notFound.length > 0) {
         throw new UsageError(
-          `Not among the dead letters of ${subscription}: ${printable(notFound.join(', '))}.`,
+          `Not among the dead letters of ${subscription}: ${printable(result.notFound.join(', '))}.`,
         )
       }
+      if (result.stopped) throw new UsageError(whyStopped(result.stopped))
     })
+}
+
+function selectionOf({ id, cause, all, dryRun, progressive }: Options): Selection {
+  const chosen = [id && { ids: id }, cause !== undefined && { cause }, all && ('all' as const)]
+  const [selection, ...more] = chosen.filter((each) => each !== undefined && each !== false)
+  if (!selection || more.length > 0) {
+    throw new UsageError('Say which dead letters: --all, --cause <code>, or --id <id> one or more times.')
+  }
+  if (dryRun && progressive) throw new UsageError('Choose: --dry-run does nothing, --progressive does it.')
+  return selection
+}
+
+function run(
+  deps: RedriveDependencies,
+  selection: Selection,
+  { dryRun = false, progressive, discardDone = false, rate: perSecond, patience: patienceSeconds }: Options,
+): Promise<ProgressiveResult> {
+  const progress = startProgress()
+  const options: RedriveOptions = {
+    discardDone,
+    onProgress: (done, of) => progress(`${done} of ${of}`),
+    ...(perSecond !== undefined && { perSecond }),
+  }
+  return progressive
+    ? redriveProgressively(deps, selection, { ...options, patienceSeconds })
+    : redrive(deps, selection, { ...options, dryRun })
+}
+
+function asJson({ redriven, alreadyDone, notFound, stopped }: ProgressiveResult): string {
+  const result = {
+    redriven: redriven.map(summary),
+    alreadyDone: alreadyDone.map(summary),
+    notFound,
+    ...(stopped && { stopped: { reason: stopped.reason, letter: summary(stopped.letter) } }),
+  }
+  return JSON.stringify(result, null, 2)
+}
+
+function asText(
+  subscription: string,
+  { redriven, alreadyDone }: ProgressiveResult,
+  { dryRun, discardDone }: Options,
+): string {
+  const count = redriven.length === 1 ? '1 dead letter' : `${redriven.length} dead letters`
+  const done =
+    alreadyDone.length > 0
+      ? ` ${alreadyDone.length} ${discardDone && !dryRun ? 'deleted' : 'left'}: of their events a copy is handled already.`
+      : ''
+  return `${count} of ${subscription} ${dryRun ? 'would be redriven' : 'redriven'}.${done}`
+}
+
+function whyStopped({ reason, letter }: NonNullable<ProgressiveResult['stopped']>): string {
+  const which = printable(letter.event?.attributes.id ?? letter.message.messageId)
+  return reason === 'same-cause'
+    ? `Stopped: '${which}' died of ${printable(letter.cause?.code ?? 'unknown')} again. The rest is where it was.`
+    : `Stopped: '${which}' was not handled in time. The rest is where it was; give it more --patience.`
+}
+
+function rate(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= 10_000)) throw new InvalidArgumentError('Give a number above 0, up to 10000.')
+  return value
 }

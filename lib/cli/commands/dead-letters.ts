@@ -1,15 +1,17 @@
 import { Command } from 'commander'
 import { DEFAULT_API } from '../find-stack.ts'
+import { deadLettersEdit } from './dead-letters-edit.ts'
 import { deadLettersList } from './dead-letters-list.ts'
 import { deadLettersRedrive } from './dead-letters-redrive.ts'
 import { deadLettersShow } from './dead-letters-show.ts'
 
-/** `omnibus dead-letters list|show|redrive` */
+/** `omnibus dead-letters list|show|redrive|edit` */
 export function deadLettersCommand(root: string): Command {
   const command = new Command('dead-letters').description(
     'What could not be handled, why, and how to put it right.',
   )
-  for (const verb of [deadLettersList(root), deadLettersShow(root), deadLettersRedrive(root)]) {
+  const verbs = [deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersEdit]
+  for (const verb of verbs.map((make) => make(root))) {
     command.addCommand(
       verb
         .option('--api <url>', 'address of the local stack', DEFAULT_API)

@@ -41,13 +41,14 @@ export async function handleDeliveries(
 }
 
 function delivery(record: DeliveryRecord): Readonly<Record<string, unknown>> {
-  const { subscription, state, attempts, firstSeenAt, doneAt, cause, published } = record
+  const { subscription, state, attempts, firstSeenAt, doneAt, resolvedBy, cause, published } = record
   return {
     subscription,
     state,
     attempts,
     firstSeenAt: new Date(firstSeenAt).toISOString(),
     ...(doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() }),
+    ...(resolvedBy === undefined ? {} : { resolvedBy }),
     ...(cause === undefined ? {} : { cause }),
     ...(published === undefined ? {} : { published }),
   }

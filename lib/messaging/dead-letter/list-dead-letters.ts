@@ -27,7 +27,7 @@ export interface DeadLetterDependencies {
 }
 
 /** Long enough to look at everything; what is not redriven is shown again at once. */
-const HOLD_SECONDS = 120
+export const HOLD_SECONDS = 120
 
 /**
  * Takes up to `limit` dead letters into hand, oldest first: hidden from others for two minutes, unless released.

@@ -1,13 +1,15 @@
 import type { Topology } from '../../topology/types.ts'
-import { originOf, withoutDeath } from '../dead-letter/dead-letter.ts'
 import {
   type DeadLetter,
   type DeadLetterDependencies,
+  HOLD_SECONDS,
   holdDeadLetters,
   releaseDeadLetters,
 } from '../dead-letter/list-dead-letters.ts'
-import type { Queue, QueueMessage, Random } from '../ports.ts'
-import { messageGroup } from '../route/outgoing-message.ts'
+import { eventKey } from '../fingerprint.ts'
+import type { Queue, Random } from '../ports.ts'
+import { redrivenMessage } from './redriven-message.ts'
+import { isSelected, notFound, type Selection } from './selection.ts'
 
 export interface RedriveDependencies extends DeadLetterDependencies {
   readonly topology: Topology
@@ -16,17 +18,32 @@ export interface RedriveDependencies extends DeadLetterDependencies {
   readonly random: Random
 }
 
-/** Which dead letters to put back: all, or those of an event id or message id. */
-export type Selection = 'all' | { readonly ids: readonly string[] }
+export interface RedriveOptions {
+  /** Only says what it would do. */
+  readonly dryRun?: boolean
+  /** At most so many a second. @default - as fast as SQS takes them */
+  readonly perSecond?: number
+  /** At most so many. @default - all that are selected */
+  readonly limit?: number
+  /** Deletes those whose event is handled already: nothing of them is needed any more. */
+  readonly discardDone?: boolean
+  /** Identities of those that are not to be touched. */
+  readonly except?: Iterable<string>
+  readonly onProgress?: (done: number, of: number) => void
+}
 
 export interface RedriveResult {
   readonly redriven: readonly DeadLetter[]
+  /** Selected, but a copy of their event was handled meanwhile: they are not redriven. */
+  readonly alreadyDone: readonly DeadLetter[]
   /** Ids of the selection that no dead letter has. */
   readonly notFound: readonly string[]
 }
 
 /** As many as one call takes in hand: what is left is for the next call. */
 const MAX_LETTERS = 10_000
+/** Before what is in hand is shown to others again. */
+const MAX_MOVING_MILLISECONDS = (HOLD_SECONDS - 30) * 1_000
 
 /**
  * Puts dead letters back on their subscription's queue, oldest first: sent, confirmed, and only then deleted, so that
@@ -36,41 +53,71 @@ const MAX_LETTERS = 10_000
 export async function redrive(
   deps: RedriveDependencies,
   selection: Selection,
-  onProgress: (done: number, of: number) => void = () => undefined,
+  options: RedriveOptions = {},
 ): Promise<RedriveResult> {
-  const held = await holdDeadLetters(deps, MAX_LETTERS)
-  const chosen = selection === 'all' ? held : held.filter((letter) => isChosen(letter, selection.ids))
+  const touched = new Set(options.except)
   const redriven: DeadLetter[] = []
+  const done: DeadLetter[] = []
+  for (;;) {
+    const held = await holdDeadLetters(deps, MAX_LETTERS)
+    const selected = held.filter((letter) => isSelected(letter, selection))
+    const alreadyDone = selected.filter(isDone)
+    const waiting = selected.filter((letter) => !isDone(letter) && !touched.has(identity(letter)))
+    const wanted = waiting.slice(0, (options.limit ?? MAX_LETTERS) - redriven.length)
+    const discarded = options.discardDone && !options.dryRun ? alreadyDone : []
+    for (const { message } of discarded) await deps.deadLetters.delete(message.receiptHandle)
+    const rest = held.filter((letter) => !discarded.includes(letter))
+    const moved = await moveAll(deps, rest, options.dryRun ? [] : wanted, redriven.length, options)
+    done.push(...alreadyDone.filter((letter) => !done.some((other) => isSame(letter, other))))
+    redriven.push(...(options.dryRun ? wanted : moved))
+    for (const letter of moved) touched.add(identity(letter))
+    if (options.dryRun || moved.length === wanted.length) {
+      return {
+        redriven,
+        alreadyDone: done,
+        notFound: notFound([...selected, ...done, ...redriven], selection),
+      }
+    }
+  }
+}
+
+/** What stays the same when a dead letter is redriven and dies again. */
+export function identity({ event, message }: DeadLetter): string {
+  return event ? eventKey(event.attributes.source, event.attributes.id) : message.body
+}
+
+const isSame = (one: DeadLetter, other: DeadLetter): boolean =>
+  one.message.messageId === other.message.messageId
+
+/** Handled by now, or put right in another way. */
+const isDone = ({ delivery }: DeadLetter): boolean =>
+  delivery?.state === 'DONE' || delivery?.state === 'RESOLVED'
+
+/** Moves as many as there is time for, and lets go of everything else that is held. */
+async function moveAll(
+  deps: RedriveDependencies,
+  held: readonly DeadLetter[],
+  wanted: readonly DeadLetter[],
+  before: number,
+  { perSecond, onProgress }: RedriveOptions,
+): Promise<readonly DeadLetter[]> {
+  const { clock } = deps
+  const until = clock.now() + MAX_MOVING_MILLISECONDS
+  const moved: DeadLetter[] = []
   try {
-    for (const letter of chosen) {
+    for (const letter of wanted) {
+      if (clock.now() > until) break
+      if (perSecond !== undefined && moved.length > 0) await clock.sleep(1_000 / perSecond)
       await deps.queue.send(redrivenMessage(deps, letter))
       await deps.deadLetters.delete(letter.message.receiptHandle)
-      redriven.push(letter)
-      onProgress(redriven.length, chosen.length)
+      moved.push(letter)
+      onProgress?.(before + moved.length, before + wanted.length)
     }
   } finally {
     await releaseDeadLetters(
       deps,
-      held.filter((letter) => !redriven.includes(letter)),
+      held.filter((letter) => !moved.includes(letter)),
     )
   }
-  const ids = selection === 'all' ? [] : selection.ids
-  return { redriven, notFound: ids.filter((id) => !redriven.some((letter) => isChosen(letter, [id]))) }
-}
-
-function isChosen({ message, event }: DeadLetter, ids: readonly string[]): boolean {
-  return ids.includes(message.messageId) || (event !== undefined && ids.includes(event.attributes.id))
-}
-
-/** The message as it was, in its own group, under a fresh deduplication id. */
-function redrivenMessage(
-  { topology, subscription, random }: RedriveDependencies,
-  letter: DeadLetter,
-): QueueMessage {
-  const { message, event } = letter
-  const topic = topology.subscriptions[subscription]?.topic ?? ''
-  const group = originOf(message.attributes)?.groupId ?? (event && messageGroup(topology, topic, event))
-  const plain = { body: message.body, attributes: withoutDeath(message.attributes) }
-  if (!topology.topics[topic]?.ordered) return group === undefined ? plain : { ...plain, groupId: group }
-  return { ...plain, groupId: group ?? message.messageId, deduplicationId: random.uuid() }
+  return moved
 }

@@ -138,7 +138,7 @@ async function redriveOnce(bus: Bus, seen: Seen, name: SubscriptionName): Promis
       const codes = seen.causes.get(letter.message.body) ?? new Set()
       seen.causes.set(letter.message.body, codes.add(causeOf(letter.message.attributes)?.code ?? 'none'))
     }
-    const { redriven } = await redrive(deps, 'all')
+    const { redriven } = await redrive(deps, 'all', { discardDone: true })
     bus.network.note(`${process.name} redrove ${redriven.length}`)
   }
   await Promise.race([work().catch(() => undefined), bus.time.sleep(10 * MINUTE)])

@@ -1,0 +1,89 @@
+import { type DeadLetter, holdDeadLetters, releaseDeadLetters } from '../dead-letter/list-dead-letters.ts'
+import type { Event } from '../event.ts'
+import { digest, eventKey } from '../fingerprint.ts'
+import { parseJson } from '../json-source.ts'
+import { schemaErrors } from '../publish/validate-event.ts'
+import { outgoingMessage } from '../route/outgoing-message.ts'
+import type { RedriveDependencies } from './redrive.ts'
+import { groupOf } from './redriven-message.ts'
+import { isSelected } from './selection.ts'
+
+const MAX_LETTERS = 10_000
+
+/** A dead letter that cannot be edited, or not like this. Nothing was changed. */
+export class EditRefused extends Error {
+  override readonly name = 'EditRefused'
+}
+
+/**
+ * Puts a dead letter right: an event with other data goes to this subscription's queue, and to no other, in the dead
+ * one's place. Its id is derived from the dead event and the edit, and it names the dead one as its cause. It is sent,
+ * then the dead one is RESOLVED, then the dead letter is deleted: a crash between any two, and the same edit again, end
+ * in one edited event, for the ledger knows its id.
+ * @throws EditRefused
+ */
+export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
+  const held = await holdDeadLetters(deps, MAX_LETTERS)
+  const letter = held.find((each) => isSelected(each, { ids: [id] }))
+  let replaced = false
+  try {
+    const edited = editedEvent(deps, id, letter?.event, json)
+    await replaceLetter(deps, letter as DeadLetter, edited)
+    replaced = true
+    return edited
+  } finally {
+    await releaseDeadLetters(
+      deps,
+      held.filter((each) => each !== letter || !replaced),
+    )
+  }
+}
+
+function editedEvent(
+  { topology, subscription }: RedriveDependencies,
+  id: string,
+  dead: Event | undefined,
+  json: string,
+): Event {
+  if (!dead) throw new EditRefused(`${subscription} has no dead letter '${id}' with an event to edit.`)
+  const { dataref: _dataref, ...attributes } = dead.attributes
+  const key = eventKey(attributes.source, attributes.id)
+  const edited: Event = {
+    attributes: { ...attributes, id: digest([key, canonical(json)]), causationid: attributes.id },
+    data: { json },
+  }
+  const topic = topology.subscriptions[subscription]?.topic ?? ''
+  const [error] = schemaErrors(topology, topic, edited)
+  if (error) {
+    throw new EditRefused(
+      `The data does not fit the schema of '${attributes.type}': ${error.pointer}: ${error.detail}.`,
+    )
+  }
+  return edited
+}
+
+function canonical(json: string): string {
+  try {
+    return JSON.stringify(parseJson(json))
+  } catch (cause) {
+    throw new EditRefused(`The data is not JSON (${(cause as Error).message}).`, { cause })
+  }
+}
+
+async function replaceLetter(deps: RedriveDependencies, letter: DeadLetter, edited: Event): Promise<void> {
+  const { topology, subscription, ledger } = deps
+  const { delivery, message } = letter
+  if (delivery && delivery.state !== 'DEAD' && delivery.resolvedBy !== edited.attributes.id) {
+    throw new EditRefused(
+      `The event is ${delivery.state}${delivery.resolvedBy ? ', by another edit' : ''}: there is nothing to put right.`,
+    )
+  }
+  const topic = topology.subscriptions[subscription]?.topic ?? ''
+  const { body, attributes, claim } = outgoingMessage(topology, topic, edited, '')
+  if (claim) throw new EditRefused('The edited event is too large for a message: publish it anew instead.')
+  await deps.queue.send({ body, attributes, ...groupOf(deps, letter) })
+  if (delivery?.state === 'DEAD') {
+    await ledger.replace({ ...delivery, state: 'RESOLVED', resolvedBy: edited.attributes.id }, delivery)
+  }
+  await deps.deadLetters.delete(message.receiptHandle)
+}

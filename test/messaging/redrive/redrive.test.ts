@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { NonRetriableError } from '../../../lib/messaging/errors.ts'
+import { type RedriveDependencies, redrive } from '../../../lib/messaging/redrive/redrive.ts'
+import { redriveEdited } from '../../../lib/messaging/redrive/redrive-edited.ts'
+import { redriveProgressively } from '../../../lib/messaging/redrive/redrive-progressively.ts'
+import { type Bench, bench } from '../../support/deliver.ts'
+
+/** A consumer that gives up on every event until `mended`, and its dead letters; one that is told to, for another cause. */
+async function withDeadLetters(count: number) {
+  const world = { mended: false, runs: 0, seen: [] as unknown[] }
+  const on = bench((event) => {
+    world.runs += 1
+    if (world.mended || (event.data as { n: number }).n === 1_000) return void world.seen.push(event)
+    const error = new NonRetriableError('hopeless')
+    if (event.id === 'e-0') Object.assign(error, { name: 'Unheard' })
+    throw error
+  })
+  for (let index = 0; index < count; index += 1) {
+    await on.arrives({ id: `e-${index}`, data: { n: index } })
+    await on.clock.advance(10)
+  }
+  await on.delivers()
+  return { on, world, deps: depsOf(on) }
+}
+
+const depsOf = (on: Bench): RedriveDependencies => ({ ...on.deps, subscription: 'billing' })
+const idsOf = (letters: readonly { readonly event?: { attributes: { id: string } } | undefined }[]) =>
+  letters.map(({ event }) => event?.attributes.id)
+
+/** Runs what waits for time to pass, while the consumer does its work. */
+async function whileDelivering<T>(on: Bench, work: Promise<T>): Promise<T> {
+  let over = false
+  void work.finally(() => {
+    over = true
+  })
+  while (!over) {
+    await on.clock.advance(1_000)
+    await on.delivers()
+  }
+  return work
+}
+
+describe('a redrive', () => {
+  it('takes those of a cause, and leaves the others', async () => {
+    const { on, deps, world } = await withDeadLetters(3)
+    world.mended = true
+    const { redriven } = await redrive(deps, { cause: 'Unheard' })
+    expect(idsOf(redriven)).toEqual(['e-0'])
+    expect(await on.deadLetters()).toHaveLength(2)
+  })
+
+  it('only says what it would do when it is dry', async () => {
+    const { on, deps } = await withDeadLetters(3)
+    expect(idsOf((await redrive(deps, 'all', { dryRun: true })).redriven)).toEqual(['e-0', 'e-1', 'e-2'])
+    expect(await on.deadLetters()).toHaveLength(3)
+    expect(await on.receives()).toEqual([])
+  })
+
+  it('goes no faster than it may', async () => {
+    const { on, deps } = await withDeadLetters(5)
+    const startedAt = on.clock.now()
+    const working = redrive(deps, 'all', { perSecond: 2 })
+    await on.clock.advance(1_400)
+    expect(await on.receives()).toHaveLength(3)
+    await on.clock.advance(600)
+    expect((await working).redriven).toHaveLength(5)
+    expect(on.clock.now()).toBe(startedAt + 2_000)
+  })
+
+  it('takes longer than it may hold the dead letters, and loses none', async () => {
+    const { on, deps } = await withDeadLetters(5)
+    const working = redrive(deps, 'all', { perSecond: 0.02 })
+    for (let minute = 0; minute < 10; minute += 1) await on.clock.advance(60_000)
+    expect((await working).redriven).toHaveLength(5)
+    expect(await on.deadLetters()).toEqual([])
+  })
+
+  it('leaves an event of which a copy was handled meanwhile, and says so', async () => {
+    const { on, deps, world } = await withDeadLetters(2)
+    world.mended = true
+    await on.arrives({ id: 'e-1', data: { n: 1 } })
+    await on.delivers()
+    const { redriven, alreadyDone } = await redrive(deps, 'all')
+    expect(idsOf(redriven)).toEqual(['e-0'])
+    expect(idsOf(alreadyDone)).toEqual(['e-1'])
+    expect(await on.deadLetters()).toHaveLength(1)
+    const again = await redrive(deps, 'all', { discardDone: true })
+    expect(idsOf(again.alreadyDone)).toEqual(['e-1'])
+    expect(await on.deadLetters()).toEqual([])
+  })
+})
+
+describe('a progressive redrive', () => {
+  it('stops at the first that dies of the same cause again', async () => {
+    const { on, deps, world } = await withDeadLetters(20)
+    const before = world.runs
+    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    expect(world.runs - before).toBe(1)
+    expect(result.stopped).toMatchObject({
+      reason: 'same-cause',
+      letter: { event: { attributes: { id: 'e-0' } } },
+    })
+    expect(await on.deadLetters()).toHaveLength(20)
+  })
+
+  it('goes on to the end when all is mended', async () => {
+    const { on, deps, world } = await withDeadLetters(20)
+    world.mended = true
+    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    expect(result.stopped).toBeUndefined()
+    expect(result.redriven).toHaveLength(20)
+    expect(await on.deadLetters()).toEqual([])
+    expect(world.seen).toHaveLength(20)
+  })
+
+  it('gives up on what is not handled in time', async () => {
+    const { on, deps } = await withDeadLetters(3)
+    const working = redriveProgressively(deps, 'all', { patienceSeconds: 5 })
+    await on.clock.advance(7_000)
+    expect(await working).toMatchObject({ stopped: { reason: 'not-handled-in-time' } })
+  })
+})
+
+describe('an edited dead letter', () => {
+  it('is handled as a new event of this subscription, and the dead one is resolved by it', async () => {
+    const { on, deps, world } = await withDeadLetters(2)
+    const edited = await redriveEdited(deps, 'e-1', '{"n":1000}')
+    await on.delivers()
+    expect(world.seen).toMatchObject([{ id: edited.attributes.id, causationid: 'e-1', data: { n: 1_000 } }])
+    expect(await on.record('e-1')).toMatchObject({ state: 'RESOLVED', resolvedBy: edited.attributes.id })
+    expect(await on.record(edited.attributes.id)).toMatchObject({ state: 'DONE' })
+    expect(await on.deadLetters()).toHaveLength(1)
+    expect(on.publisher.messages.get('orders')).toEqual([])
+  })
+
+  it.each(['send', 'replace', 'delete'])(
+    'is one event when its editor dies after the %s, and edits again',
+    async (step) => {
+      const { on, deps, world } = await withDeadLetters(1)
+      const dying = diesAfter(step, deps)
+      await expect(redriveEdited(dying, 'e-0', '{"n":1000}')).rejects.toThrow('planned')
+      await on.clock.advance(121_000)
+      if (step !== 'delete') await redriveEdited(deps, 'e-0', ' {"n": 1000} ')
+      await on.delivers()
+      await on.clock.advance(200_000)
+      await on.delivers()
+      expect(world.seen).toHaveLength(1)
+      expect(await on.deadLetters()).toEqual([])
+      expect(await on.record('e-0')).toMatchObject({ state: 'RESOLVED' })
+    },
+  )
+
+  it.each([
+    ['e-7', '{"n":1}', "billing has no dead letter 'e-7' with an event to edit."],
+    ['e-0', '{"n":"one"}', "The data does not fit the schema of 'placed': /data/n: "],
+    ['e-0', '{"n":', 'The data is not JSON ('],
+  ])('%s is refused with %s, and nothing is changed', async (id, json, sentence) => {
+    const { on, deps } = await withDeadLetters(1)
+    await expect(redriveEdited(deps, id, json)).rejects.toThrow(sentence)
+    expect(await on.deadLetters()).toHaveLength(1)
+    expect(await on.receives()).toEqual([])
+  })
+
+  it('is refused when the event is handled meanwhile', async () => {
+    const { on, deps, world } = await withDeadLetters(1)
+    world.mended = true
+    await on.arrives({ id: 'e-0', data: { n: 0 } })
+    await on.delivers()
+    await expect(redriveEdited(deps, 'e-0', '{"n":1000}')).rejects.toThrow('The event is DONE')
+  })
+})
+
+/** The step happens, and nothing after it. */
+function diesAfter(step: string, deps: RedriveDependencies): RedriveDependencies {
+  const dying =
+    <Arguments extends unknown[], Result>(name: string, call: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result> => {
+      const result = await call(...given)
+      if (name === step) throw new Error('planned')
+      return result
+    }
+  return {
+    ...deps,
+    queue: { ...deps.queue, send: dying('send', deps.queue.send) },
+    ledger: { ...deps.ledger, replace: dying('replace', deps.ledger.replace) },
+    deadLetters: {
+      ...deps.deadLetters,
+      delete: dying('delete', deps.deadLetters.delete),
+      changeVisibility: () => Promise.resolve(),
+    },
+  }
+}
