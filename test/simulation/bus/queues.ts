@@ -10,6 +10,8 @@ export interface SimulatedQueue {
   readonly queue: Queue
   /** What is in it, waiting or in flight: message id → body. */
   readonly contents: ReadonlyMap<string, string>
+  /** Every body that was ever sent to it. */
+  readonly history: ReadonlySet<string>
 }
 
 export function simulatedQueue(
@@ -22,11 +24,13 @@ export function simulatedQueue(
   const inner = memoryQueue(clock, random)
   const contents = new Map<string, string>()
   const known = new Set<string>()
+  const history = new Set<string>()
   const lastHandles = new Map<string, string>()
   const queue: Queue = {
     ...inner,
     async send(message) {
       const sent = await inner.send(message)
+      history.add(message.body)
       // A FIFO queue answers a repeat with the id of the first, which may be gone by now.
       if (!known.has(sent.messageId)) contents.set(sent.messageId, message.body)
       known.add(sent.messageId)
@@ -43,7 +47,7 @@ export function simulatedQueue(
       contents.delete(messageId)
     },
   }
-  return { name, ordered, queue, contents }
+  return { name, ordered, queue, contents, history }
 }
 
 /** The same queue as one process reaches it. */

@@ -43,7 +43,7 @@ const CLIENT_PATIENCE = 35_000
 export async function simulateBus(seed: number, planted: Planted = {}): Promise<BusRun> {
   const bus = new Bus(seed, planted)
   const events = planEvents(bus.random)
-  const seen: Seen = { died: new Set(), causes: new Map() }
+  const causes: Causes = new Map()
   const publishing = publishAll(bus, events)
   let published = false
   void publishing.then(() => {
@@ -51,17 +51,18 @@ export async function simulateBus(seed: number, planted: Planted = {}): Promise<
   })
   for (const body of POISON)
     if (bus.random.chance(0.3)) await bus.queues.committing.queue.send({ body, attributes: {} })
-  void operate(bus, seen)
+  void operate(bus, causes)
   const start = bus.time.now
   await bus.time.runUntil(() => published && bus.time.now > start + 20 * MINUTE, DAY)
   bus.faults.active = false
   bus.mended = true
-  for (let round = 0; round < 20 && !isAtRest(bus); round += 1) await recover(bus, seen)
+  for (let round = 0; round < 20 && !isAtRest(bus); round += 1) await recover(bus, causes)
   if (!isAtRest(bus)) throw new Error('The bus does not come to rest.')
   return {
     events,
     effects: bus.effects,
-    ...seen,
+    died: deadOf(bus, events),
+    causes,
     broken: bus.broken,
     outcomes: bus.outcomes,
     faults: bus.faults.counts,
@@ -70,9 +71,16 @@ export async function simulateBus(seed: number, planted: Planted = {}): Promise<
   }
 }
 
-interface Seen {
-  readonly died: Set<string>
-  readonly causes: Map<string, Set<string>>
+type Causes = Map<string, Set<string>>
+
+/** Whatever was in a dead-letter queue, whoever saw it there. */
+function deadOf({ deadLetters }: Bus, events: readonly Planned[]): ReadonlySet<string> {
+  const died = events.flatMap(({ id }) =>
+    SUBSCRIPTIONS.filter((name) => [...deadLetters[name].history].some((body) => body.includes(id))).map(
+      (name) => `${name} ${id}`,
+    ),
+  )
+  return new Set(died)
 }
 
 /** Happenings go out side by side; steps one after another, for only then is their order known. */
@@ -122,21 +130,20 @@ async function publishUntilAccepted(bus: Bus, { topic, id, data }: Planned): Pro
 }
 
 /** Someone who looks in now and then, and redrives before anything is mended. */
-async function operate(bus: Bus, seen: Seen): Promise<void> {
+async function operate(bus: Bus, causes: Causes): Promise<void> {
   while (bus.faults.active) {
     await bus.time.sleep(bus.random.below(4 * MINUTE))
-    if (bus.faults.active) await redriveOnce(bus, seen, bus.random.pick(SUBSCRIPTIONS))
+    if (bus.faults.active) await redriveOnce(bus, causes, bus.random.pick(SUBSCRIPTIONS))
   }
 }
 
-async function redriveOnce(bus: Bus, seen: Seen, name: SubscriptionName): Promise<void> {
+async function redriveOnce(bus: Bus, causes: Causes, name: SubscriptionName): Promise<void> {
   const process = new Process(`operator-${bus.random.uuid()}`)
   const deps = bus.redriveOf(process, name)
   const work = async (): Promise<void> => {
     for (const letter of await listDeadLetters(deps, 1_000)) {
-      if (letter.event) seen.died.add(`${name} ${letter.event.attributes.id}`)
-      const codes = seen.causes.get(letter.message.body) ?? new Set()
-      seen.causes.set(letter.message.body, codes.add(causeOf(letter.message.attributes)?.code ?? 'none'))
+      const codes = causes.get(letter.message.body) ?? new Set()
+      causes.set(letter.message.body, codes.add(causeOf(letter.message.attributes)?.code ?? 'none'))
     }
     const { redriven } = await redrive(deps, 'all', { discardDone: true })
     bus.network.note(`${process.name} redrove ${redriven.length}`)
@@ -145,14 +152,14 @@ async function redriveOnce(bus: Bus, seen: Seen, name: SubscriptionName): Promis
   process.alive = false
 }
 
-async function recover(bus: Bus, seen: Seen): Promise<void> {
+async function recover(bus: Bus, causes: Causes): Promise<void> {
   // What a dead tool had in hand is hidden for two minutes.
   const later = bus.time.now + 3 * MINUTE
   await bus.time.runUntil(() => bus.time.now > later && queuesAreEmpty(bus), DAY)
   for (const name of SUBSCRIPTIONS) {
     if (deadLettersOf(bus, name).length === 0) continue
     let done = false
-    void redriveOnce(bus, seen, name).then(() => {
+    void redriveOnce(bus, causes, name).then(() => {
       done = true
     })
     await bus.time.runUntil(() => done, DAY)
