@@ -46,17 +46,21 @@ export type SendResult =
 export interface Publisher {
   /**
    * Sends 1–10 messages in one call. One result per message, in order. Never throws for a refusal of AWS or a lost
-   * connection: those are results.
+   * connection: those are results, and so is an aborted call, which goes on nowhere.
    */
-  publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly SendResult[]>
+  publish(
+    topic: string,
+    messages: readonly OutgoingMessage[],
+    signal?: AbortSignal,
+  ): Promise<readonly SendResult[]>
 }
 
 /** A bucket for the data of events that no message holds. */
 export interface ClaimStore {
   /** Its name, as pointers have it. */
   readonly bucket: string
-  /** Resolves once the object is there. Writing the same one again is safe. */
-  put(key: string, bytes: Uint8Array): Promise<void>
+  /** Resolves once the object is there; rejects when aborted. Writing the same one again is safe. */
+  put(key: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void>
   /** Undefined when there is no such object, or it has more than `maxBytes`. Rejects when that is not known. */
   get(key: string, maxBytes: number): Promise<Uint8Array | undefined>
 }
@@ -194,9 +198,10 @@ export interface PublishKeyRecord {
 export interface PublishKeys {
   /** Writes where there is no record, or an expired one. */
   insert(record: PublishKeyRecord, nowSeconds: number): Promise<WriteResult<PublishKeyRecord>>
-  /** Writes only over that very version. */
+  /** Writes only over that very version. Rejects when aborted, and may have written. */
   replace(
     record: PublishKeyRecord,
     over: Pick<PublishKeyRecord, 'state' | 'owner'>,
+    signal?: AbortSignal,
   ): Promise<WriteResult<PublishKeyRecord>>
 }

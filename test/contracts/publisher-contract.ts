@@ -44,6 +44,14 @@ export function publisherContract(name: string, open: () => Promise<PublisherUnd
       expect(bodies).toEqual(['1', '2', '3'])
     })
 
+    it.each([1, 2])('sends none of %i messages once it is aborted, and says so for each', async (count) => {
+      const messages = Array.from({ length: count }, () => ({ body: 'late', attributes: {} }))
+      const results = await subject.publisher.publish('standard', messages, AbortSignal.abort())
+      expect(results).toEqual(messages.map(() => expect.objectContaining({ ok: false, retriable: true })))
+      await subject.publisher.publish('standard', [{ body: 'in time', attributes: {} }])
+      expect((await subject.received('standard', 1)).map(({ body }) => body)).toEqual(['in time'])
+    })
+
     it.each([1, 2])(
       'refuses %i messages for an unknown topic for good, each with a result',
       async (count) => {

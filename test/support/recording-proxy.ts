@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** What befalls a call: it fails or is forbidden before it has an effect, or its answer is lost after it had one. */
-export type Fault = 'refuse' | 'forbid' | 'lose'
+/**
+ * What befalls a call: it fails or is forbidden before it has an effect, its answer is lost after it had one, or it has
+ * none and is never answered.
+ */
+export type Fault = 'refuse' | 'forbid' | 'lose' | 'hang'
 
 export interface RecordingProxy extends AsyncDisposable {
   readonly url: string
@@ -32,6 +35,7 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
       response.writeHead(403, { 'content-type': 'text/xml' }).end(FORBIDDEN)
       return
     }
+    if (fault === 'hang') return
     const answer = await fetch(`${target}${request.url}`, {
       method: request.method ?? 'GET',
       headers: headersOf(request),

@@ -9,16 +9,31 @@ export interface Connection {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
+/**
+ * An attempt that is not answered in this time is given up for the next one, so that four of them end before API
+ * Gateway's 29 seconds do. Left alone, the SDK waits for ever.
+ * @see https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-node-http-handler/Interface/NodeHttpHandlerOptions/
+ */
+export const PATIENCE = {
+  maxAttempts: 4,
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 5_000,
+    throwOnRequestTimeout: true,
+    socketTimeout: 5_000,
+  },
+} as const
+
 /** One client a process: it holds the connections, and the first call of each is the slow one. */
 export function dynamoDbClient(connection: Connection = {}): DynamoDBClient {
-  return new DynamoDBClient({ ...connection, maxAttempts: 4 })
+  return new DynamoDBClient({ ...connection, ...PATIENCE })
 }
 
 export function snsClient(connection: Connection = {}): SNSClient {
-  return new SNSClient({ ...connection, maxAttempts: 4 })
+  return new SNSClient({ ...connection, ...PATIENCE })
 }
 
 /** The endpoint is the service's, not the queue URL's host: that of an emulator need not resolve. */
 export function sqsClient(connection: Connection = {}): SQSClient {
-  return new SQSClient({ ...connection, maxAttempts: 4, useQueueUrlAsEndpoint: false })
+  return new SQSClient({ ...connection, ...PATIENCE, useQueueUrlAsEndpoint: false })
 }

@@ -22,9 +22,10 @@ export async function conditionalPut(
   TableName: string,
   Item: Item,
   condition: Condition,
+  abortSignal?: AbortSignal,
 ): Promise<{ readonly written: true } | { readonly written: false; readonly item?: Item }> {
   try {
-    await client.send(new PutItemCommand({ TableName, Item, ...condition }))
+    await client.send(new PutItemCommand({ TableName, Item, ...condition }), abortSignal && { abortSignal })
     return { written: true }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error

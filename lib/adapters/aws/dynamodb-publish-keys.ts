@@ -11,14 +11,15 @@ export function dynamoDbPublishKeys(client: DynamoDBClient, table: string): Publ
   const put = async (
     record: PublishKeyRecord,
     condition: Condition,
+    signal?: AbortSignal,
   ): Promise<WriteResult<PublishKeyRecord>> => {
-    const result = await conditionalPut(client, table, itemOf(record), condition)
+    const result = await conditionalPut(client, table, itemOf(record), condition, signal)
     if (result.written) return result
     return result.item ? { written: false, found: recordOf(result.item) } : { written: false }
   }
   return {
     insert: (record, nowSeconds) => put(record, absentAt(nowSeconds)),
-    replace: (record, over) => put(record, stillAt(over)),
+    replace: (record, over, signal) => put(record, stillAt(over), signal),
   }
 }
 

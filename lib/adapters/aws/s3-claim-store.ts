@@ -1,5 +1,5 @@
 import type { ClaimStore } from '../../messaging/ports.ts'
-import type { Connection } from './clients.ts'
+import { type Connection, PATIENCE } from './clients.ts'
 
 /**
  * The bucket on S3. Its SDK is loaded when the first large event comes by, so that no other pays for it in a cold
@@ -10,7 +10,7 @@ import type { Connection } from './clients.ts'
 export function s3ClaimStore(bucket: string, connection: Connection = {}): ClaimStore {
   const load = async () => {
     const sdk = await import('@aws-sdk/client-s3')
-    return { sdk, client: new sdk.S3Client({ ...connection, maxAttempts: 4 }) }
+    return { sdk, client: new sdk.S3Client({ ...connection, ...PATIENCE }) }
   }
   let loading: ReturnType<typeof load> | undefined
   const open = (): ReturnType<typeof load> => {
@@ -19,9 +19,12 @@ export function s3ClaimStore(bucket: string, connection: Connection = {}): Claim
   }
   return {
     bucket,
-    async put(Key, Body) {
+    async put(Key, Body, abortSignal) {
       const { sdk, client } = await open()
-      await client.send(new sdk.PutObjectCommand({ Bucket: bucket, Key, Body }))
+      await client.send(
+        new sdk.PutObjectCommand({ Bucket: bucket, Key, Body }),
+        abortSignal && { abortSignal },
+      )
     },
     async get(Key, maxBytes) {
       const { sdk, client } = await open()

@@ -8,17 +8,22 @@ import {
 } from '@aws-sdk/client-sns'
 import type { OutgoingMessage, Publisher, SendResult } from '../../messaging/ports.ts'
 
+interface SendOptions {
+  readonly abortSignal?: AbortSignal
+}
+
 /** One SNS call: Publish for one message, PublishBatch for up to ten. */
 export function snsPublisher(client: SNSClient, topicArn: (topic: string) => string): Publisher {
   return {
-    async publish(topic, messages) {
+    async publish(topic, messages, abortSignal) {
+      const options = abortSignal ? { abortSignal } : {}
       try {
         const [only] = messages
         return messages.length === 1 && only
-          ? [await publishOne(client, topicArn(topic), only)]
-          : await publishBatch(client, topicArn(topic), messages)
+          ? [await publishOne(client, topicArn(topic), only, options)]
+          : await publishBatch(client, topicArn(topic), messages, options)
       } catch (error) {
-        const refusal = refusalOf(error)
+        const refusal = abortSignal?.aborted ? NO_TIME : refusalOf(error)
         return messages.map(() => refusal)
       }
     },
@@ -29,8 +34,9 @@ async function publishOne(
   client: SNSClient,
   TopicArn: string,
   message: OutgoingMessage,
+  options: SendOptions,
 ): Promise<SendResult> {
-  const output = await client.send(new PublishCommand({ TopicArn, ...requestOf(message) }))
+  const output = await client.send(new PublishCommand({ TopicArn, ...requestOf(message) }), options)
   return accepted(output.MessageId, output.SequenceNumber)
 }
 
@@ -38,9 +44,11 @@ async function publishBatch(
   client: SNSClient,
   TopicArn: string,
   messages: readonly OutgoingMessage[],
+  options: SendOptions,
 ): Promise<SendResult[]> {
   const entries = messages.map((message, index) => ({ Id: String(index), ...requestOf(message) }))
-  const output = await client.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: entries }))
+  const command = new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries: entries })
+  const output = await client.send(command, options)
   const results = new Map<string | undefined, SendResult>([
     ...(output.Successful ?? []).map(
       (entry) => [entry.Id, accepted(entry.MessageId, entry.SequenceNumber)] as const,
@@ -72,6 +80,13 @@ function failed({ Code, Message, SenderFault }: BatchResultErrorEntry): SendResu
 }
 
 const NO_ANSWER: SendResult = { ok: false, retriable: true, code: 'NoAnswer', detail: 'SNS did not say' }
+
+const NO_TIME: SendResult = {
+  ok: false,
+  retriable: true,
+  code: 'NoTime',
+  detail: 'there was no time left for its answer',
+}
 
 /** A client's mistake will be one again; anything else, a lost connection above all, may pass or have passed. */
 function refusalOf(error: unknown): SendResult {

@@ -14,7 +14,8 @@ export function memoryPublisher(topics: readonly string[]): MemoryPublisher {
   let sequence = 0
   return {
     messages,
-    async publish(topic, outgoing) {
+    async publish(topic, outgoing, signal) {
+      if (signal?.aborted) return outgoing.map(() => ABORTED)
       const kept = messages.get(topic)
       if (!kept) return outgoing.map(() => refused('NotFound', `Topic '${topic}' does not exist.`))
       if (outgoing.length > MAX_MESSAGES) {
@@ -28,6 +29,8 @@ export function memoryPublisher(topics: readonly string[]): MemoryPublisher {
     },
   }
 }
+
+const ABORTED = { ok: false, retriable: true, code: 'NoTime', detail: 'The call was aborted.' } as const
 
 const refused = (code: string, detail: string) => ({ ok: false, retriable: false, code, detail }) as const
 

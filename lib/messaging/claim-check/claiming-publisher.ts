@@ -7,20 +7,27 @@ import type { ClaimStore, OutgoingMessage, Publisher, SendResult } from '../port
  */
 export function claimingPublisher(publisher: Publisher, store: ClaimStore): Publisher {
   return {
-    async publish(topic, messages) {
-      if (messages.every(({ claim }) => claim === undefined)) return publisher.publish(topic, messages)
-      const failures = holdBack(messages, await Promise.all(messages.map((message) => put(store, message))))
+    async publish(topic, messages, signal) {
+      if (messages.every(({ claim }) => claim === undefined))
+        return publisher.publish(topic, messages, signal)
+      const stored = await Promise.all(messages.map((message) => put(store, message, signal)))
+      const failures = holdBack(messages, stored)
       const sendable = messages.filter((_message, index) => failures[index] === undefined)
-      const sent = sendable.length > 0 ? (await publisher.publish(topic, sendable)).values() : [].values()
+      const results = sendable.length > 0 ? await publisher.publish(topic, sendable, signal) : []
+      const sent = results.values()
       return failures.map((failure) => failure ?? (sent.next().value as SendResult))
     },
   }
 }
 
-async function put(store: ClaimStore, { claim }: OutgoingMessage): Promise<SendResult | undefined> {
+async function put(
+  store: ClaimStore,
+  { claim }: OutgoingMessage,
+  signal: AbortSignal | undefined,
+): Promise<SendResult | undefined> {
   if (!claim) return undefined
   try {
-    await store.put(claim.key, claim.bytes)
+    await store.put(claim.key, claim.bytes, signal)
     return undefined
   } catch (error) {
     const detail = `its data could not be put into the bucket (${(error as Error).name})`

@@ -2,6 +2,7 @@ import type { Topology } from '../../topology/types.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { Clock, Logger, Publisher, PublishKeys, Random, SendResult } from '../ports.ts'
 import { Problem } from '../problem.ts'
+import { withTimeLimit } from '../time-limit.ts'
 import { requestKey } from './idempotency-key.ts'
 import { parseRequest } from './parse-request.ts'
 import { type Prepared, prepareEvents } from './prepare-events.ts'
@@ -23,7 +24,7 @@ export interface PublishDependencies {
 }
 
 /** Time to write down the results and to answer, kept back from the time to send. */
-const ANSWER_MILLISECONDS = 3_000
+const SETTLE_MILLISECONDS = 3_000
 
 /**
  * `POST /v1/topics/{topic}/events`. 202: SNS has it, no subscriber has handled it yet. A batch answers 202 when all
@@ -32,6 +33,7 @@ const ANSWER_MILLISECONDS = 3_000
  * @throws Problem when nothing at all was published
  */
 export async function handlePublish(deps: PublishDependencies, request: HttpRequest): Promise<HttpResponse> {
+  const endsAt = deps.clock.now() + request.remainingMilliseconds
   const topic = request.path['topic'] ?? ''
   mayPublish(deps.topology, topic, request.principal)
   const key = requestKey(request)
@@ -43,7 +45,7 @@ export async function handlePublish(deps: PublishDependencies, request: HttpRequ
   }
   const prepared = prepareEvents(deps, entries, publication)
   if (!isBatch && prepared[0] instanceof Problem) throw prepared[0]
-  const { results, replayed } = await publish(deps, request, publication, prepared.filter(isPrepared))
+  const { results, replayed } = await publish(deps, endsAt, publication, prepared.filter(isPrepared))
   const sent = results.values()
   const outcomes = prepared.map((entry) =>
     entry instanceof Problem ? entry : outcomeOf(topic, entry.event, sent.next().value as SendResult),
@@ -56,23 +58,25 @@ const NOTHING_SENT = new Problem('malformed-request', 'The request has no event.
 
 async function publish(
   deps: PublishDependencies,
-  { remainingMilliseconds }: HttpRequest,
+  endsAt: number,
   { principal, topic, idempotencyKey }: { principal: string; topic: string; idempotencyKey?: string },
   prepared: readonly Prepared[],
 ): Promise<{ readonly results: readonly SendResult[]; readonly replayed: boolean }> {
-  const retryUntil = deps.clock.now() + remainingMilliseconds - ANSWER_MILLISECONDS
+  const retryUntil = endsAt - SETTLE_MILLISECONDS
   const ordered = deps.topology.topics[topic]?.ordered ?? false
   const send = (entries: readonly Prepared[]): Promise<readonly SendResult[]> =>
-    sendMessages(
-      deps,
-      { topic, ordered, retryUntil },
-      entries.map(({ message }) => message),
+    withTimeLimit(deps.clock, retryUntil - deps.clock.now(), (signal) =>
+      sendMessages(
+        deps,
+        { topic, ordered, retryUntil, signal },
+        entries.map(({ message }) => message),
+      ),
     )
   if (idempotencyKey === undefined || prepared.length === 0) {
     return { results: await send(prepared), replayed: false }
   }
   const key = publishKey(principal, topic, idempotencyKey)
-  return publishUnderKey(deps, { key, remainingMilliseconds }, prepared, send)
+  return publishUnderKey(deps, { key, endsAt }, prepared, send)
 }
 
 const isPrepared = (entry: Prepared | Problem): entry is Prepared => !(entry instanceof Problem)

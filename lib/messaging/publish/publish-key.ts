@@ -64,9 +64,10 @@ export async function settleKey(
   keys: PublishKeys,
   record: PublishKeyRecord,
   receipts: readonly (Receipt | null)[],
+  signal: AbortSignal,
 ): Promise<void> {
   const state = receipts.includes(null) ? 'RETRYABLE' : 'DONE'
-  await keys.replace({ ...record, state, receipts }, record)
+  await keys.replace({ ...record, state, receipts }, record, signal)
 }
 
 function inProgress(request: KeyedRequest, receipts: readonly (Receipt | null)[]): PublishKeyRecord {

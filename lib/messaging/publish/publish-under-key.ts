@@ -1,6 +1,7 @@
 import { digest, fingerprint } from '../fingerprint.ts'
 import type { Clock, Logger, PublishKeys, Random, Receipt, SendResult } from '../ports.ts'
 import { Problem } from '../problem.ts'
+import { withTimeLimit } from '../time-limit.ts'
 import type { Prepared } from './prepare-events.ts'
 import { claimKey, type KeyClaim, type KeyedRequest, settleKey } from './publish-key.ts'
 
@@ -11,10 +12,13 @@ interface KeyDependencies {
   readonly logger: Logger
 }
 
-/** What identifies a request to its repeats, and how long it may take. */
+/** Time to answer, kept back from the time to write the results down. */
+const ANSWER_MILLISECONDS = 1_000
+
+/** What identifies a request to its repeats, and when it ends at the latest, in milliseconds since 1970. */
 export interface RequestKey {
   readonly key: string
-  readonly remainingMilliseconds: number
+  readonly endsAt: number
 }
 
 /**
@@ -24,16 +28,18 @@ export interface RequestKey {
  */
 export async function publishUnderKey(
   deps: KeyDependencies,
-  request: RequestKey,
+  { key, endsAt }: RequestKey,
   prepared: readonly Prepared[],
   send: (unpublished: readonly Prepared[]) => Promise<readonly SendResult[]>,
 ): Promise<{ readonly results: readonly SendResult[]; readonly replayed: boolean }> {
+  const now = deps.clock.now()
   const claim = await takeKey(deps.keys, {
-    ...request,
+    key,
     owner: deps.random.uuid(),
     fingerprint: requestFingerprint(prepared),
     size: prepared.length,
-    now: deps.clock.now(),
+    now,
+    remainingMilliseconds: endsAt - now,
   })
   const { receipts } = claim.record
   if (claim.kind === 'replay') return { results: receipts.map(asResult), replayed: true }
@@ -42,9 +48,9 @@ export async function publishUnderKey(
     receipt === null ? (sent.next().value as SendResult) : asResult(receipt),
   )
   // The events are out, so the answer is theirs: a repeat then finds the lease, and after it sends the same ids again.
-  await settleKey(deps.keys, claim.record, results.map(receiptOf)).catch((error: Error) =>
-    deps.logger.warn('publish key not settled', { reason: error.name }),
-  )
+  await withTimeLimit(deps.clock, endsAt - ANSWER_MILLISECONDS - deps.clock.now(), (signal) =>
+    settleKey(deps.keys, claim.record, results.map(receiptOf), signal),
+  ).catch((error: Error) => deps.logger.warn('publish key not settled', { reason: error.name }))
   return { results, replayed: false }
 }
 

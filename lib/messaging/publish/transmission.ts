@@ -13,6 +13,8 @@ export interface Destination {
   readonly ordered: boolean
   /** Milliseconds since 1970: what SNS refused by then is not sent again. */
   readonly retryUntil: number
+  /** Aborts calls that are not answered while there is time to say so. */
+  readonly signal: AbortSignal
 }
 
 /** The messages of one request on their way. A call is a list of their positions. */
@@ -37,7 +39,8 @@ export class Transmission {
   /** One SNS call, whose results are kept. Gives the positions of what SNS did not take. */
   async send(call: readonly number[]): Promise<readonly number[]> {
     const messages = call.map((index) => this.messages[index] as OutgoingMessage)
-    const sent = await this.deps.publisher.publish(this.destination.topic, messages)
+    const { topic, signal } = this.destination
+    const sent = await this.deps.publisher.publish(topic, messages, signal)
     for (const [position, index] of call.entries()) this.results[index] = sent[position] as SendResult
     return call.filter((index) => !this.isAccepted(index))
   }

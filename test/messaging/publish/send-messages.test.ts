@@ -20,7 +20,8 @@ const send = (
   timeLeft = Number.POSITIVE_INFINITY,
 ) => {
   const clock = { now: () => 0, sleep: () => Promise.resolve() }
-  const destination = { topic: 'orders', ordered, retryUntil: timeLeft }
+  const { signal } = new AbortController()
+  const destination = { topic: 'orders', ordered, retryUntil: timeLeft, signal }
   return sendMessages({ publisher, clock, random: fakeRandom() }, destination, messages)
 }
 
