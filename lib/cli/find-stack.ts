@@ -12,6 +12,8 @@ export interface OperatedStack {
   readonly ledger: Ledger
   queue(subscription: string): Queue
   deadLetterQueue(subscription: string): Queue
+  /** Of what SNS could not bring to the subscription's queue. */
+  undeliveredQueue(subscription: string): Queue
 }
 
 interface Description {
@@ -37,6 +39,7 @@ export async function findStack(api: string): Promise<OperatedStack> {
     ledger: dynamoDbLedger(dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }), ledgerTable),
     queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
     deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
+    undeliveredQueue: (subscription) => queueAt(OUTPUTS.undeliveredQueueUrl(subscription)),
   }
 }
 

@@ -9,13 +9,15 @@ export interface DeadLetterOptions {
   readonly api: string
   readonly topology?: string
   readonly json?: boolean
+  /** Those that SNS could not bring to the queue, rather than those that the consumer gave up. */
+  readonly undelivered?: boolean
 }
 
 /** Everything that the verbs need for one subscription. */
 export async function openDeadLetters(
   root: string,
   subscription: string,
-  { api, topology: path }: DeadLetterOptions,
+  { api, topology: path, undelivered }: DeadLetterOptions,
 ): Promise<RedriveDependencies> {
   const topology = await importTopology(root, path)
   if (!Object.hasOwn(topology.subscriptions, subscription)) {
@@ -27,7 +29,7 @@ export async function openDeadLetters(
     topology,
     subscription,
     queue: stack.queue(subscription),
-    deadLetters: stack.deadLetterQueue(subscription),
+    deadLetters: undelivered ? stack.undeliveredQueue(subscription) : stack.deadLetterQueue(subscription),
     ledger: stack.ledger,
     clock: systemClock,
     random: systemRandom,

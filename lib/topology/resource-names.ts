@@ -51,4 +51,6 @@ export const OUTPUTS = {
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */
   deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLettersUrl'),
+  /** Of what SNS could not bring to the queue. */
+  undeliveredQueueUrl: (subscription: string) => logicalId(subscription, 'UndeliveredUrl'),
 } as const

@@ -82,6 +82,7 @@ describe('outputs', () => {
     const expected = Object.keys(shop.subscriptions).flatMap((name) => [
       OUTPUTS.queueUrl(name),
       OUTPUTS.deadLetterQueueUrl(name),
+      OUTPUTS.undeliveredQueueUrl(name),
     ])
     expect(Object.keys(group?.json.Outputs ?? {}).toSorted()).toEqual(expected.toSorted())
     for (const [output, { Value }] of Object.entries(group?.json.Outputs ?? {})) {

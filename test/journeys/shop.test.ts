@@ -112,6 +112,21 @@ describe('an order for a SKU that nobody has heard of', () => {
   })
 })
 
+describe('goods that SNS could not bring to the queue', () => {
+  it('are counted once they are redriven', async () => {
+    const data = { sku: 'lost-and-found', quantity: 3 }
+    const event = { specversion: '1.0', id: 'undelivered', source: '/test', type: 'stock.received', data }
+    await stack.undeliveredQueue('restock').send({ body: JSON.stringify(event), attributes: {} })
+    expect((await cli('list', 'restock')).stdout).toBe('restock has no dead letters.\n')
+    expect((await cli('list', 'restock', '--undelivered')).stdout).toContain('undelivered')
+    expect((await cli('redrive', 'restock', '--undelivered', '--all')).stdout).toBe(
+      '1 dead letter of restock redriven.\n',
+    )
+    await expect.poll(() => availableOf('lost-and-found'), POLL).toBe(3)
+    expect((await cli('list', 'restock', '--undelivered')).stdout).toBe('restock has no dead letters.\n')
+  })
+})
+
 describe('the body of a dead letter', () => {
   it('is byte for byte what was published', async () => {
     const data =

@@ -28,6 +28,7 @@ export interface TestStack extends LocalStack {
   publish(topic: string, body: string | object, contentType?: string): Promise<Response>
   queue(subscription: string): Queue
   deadLetterQueue(subscription: string): Queue
+  undeliveredQueue(subscription: string): Queue
   /** How many messages wait in a subscription's queue, and how many its consumer has in hand. */
   backlog(subscription: string): Promise<{ waiting: number; inFlight: number }>
   redrive(subscription: string, selection: Selection): Promise<RedriveResult>
@@ -74,6 +75,7 @@ export async function startStack(
       }),
     queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
     deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
+    undeliveredQueue: (subscription) => queueAt(OUTPUTS.undeliveredQueueUrl(subscription)),
     async redrive(subscription, selection) {
       const declared = await import(join(ROOT, topology))
       const deps = {

@@ -73,8 +73,11 @@ describe('OUTPUTS', () => {
   it('never gives two things one name', () => {
     const property = fc.property(twoNames, ([one, other]) => {
       fc.pre(one !== other)
-      const all = [one, other].flatMap((text) => [OUTPUTS.queueUrl(text), OUTPUTS.deadLetterQueueUrl(text)])
-      expect(new Set(all).size).toBe(4)
+      const { queueUrl, deadLetterQueueUrl, undeliveredQueueUrl } = OUTPUTS
+      const all = [one, other].flatMap((text) =>
+        [queueUrl, deadLetterQueueUrl, undeliveredQueueUrl].map((output) => output(text)),
+      )
+      expect(new Set(all).size).toBe(6)
     })
     fc.assert(property, { numRuns: 1_000 })
   })

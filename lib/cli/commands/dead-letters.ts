@@ -16,6 +16,7 @@ export function deadLettersCommand(root: string): Command {
       verb
         .option('--api <url>', 'address of the local stack', DEFAULT_API)
         .option('--topology <path>', 'topology file (default: OMNIBUS_TOPOLOGY, else topology.ts)')
+        .option('--undelivered', 'those that SNS could not bring to the queue')
         .option('--json', 'print JSON'),
     )
   }

@@ -20,10 +20,12 @@ interface TopicSubscriptionProps {
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export class TopicSubscription extends Construct {
+  readonly undelivered: BusQueue
+
   constructor(scope: Construct, id: string, { deployment, subscription, queue }: TopicSubscriptionProps) {
     super(scope, id)
     const arn = topicArn(deployment, subscription.topic)
-    const undelivered = new BusQueue(this, 'UndeliveredQueue', {
+    this.undelivered = new BusQueue(this, 'UndeliveredQueue', {
       ordered: subscription.ordered,
       removalPolicy: deployment.config.removalPolicy,
       retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
@@ -34,10 +36,10 @@ export class TopicSubscription extends Construct {
       protocol: 'sqs',
       endpoint: queue.queueArn,
       rawMessageDelivery: true,
-      redrivePolicy: { deadLetterTargetArn: undelivered.queueArn },
+      redrivePolicy: { deadLetterTargetArn: this.undelivered.queueArn },
       ...(policy && { filterPolicy: policy, filterPolicyScope: 'MessageAttributes' }),
     })
-    for (const target of [queue, undelivered]) {
+    for (const target of [queue, this.undelivered]) {
       target.addToResourcePolicy(mayBeSentToBy(arn, target))
       // A message that comes before the permission would be lost.
       link.node.addDependency(target.node.findChild('Policy'))

@@ -52,6 +52,7 @@ export class GroupStack extends Stack {
     link.node.addDependency(consumer)
     new CfnOutput(this, OUTPUTS.queueUrl(name), { value: queues.queue.queueUrl })
     new CfnOutput(this, OUTPUTS.deadLetterQueueUrl(name), { value: queues.deadLetterQueue.queueUrl })
+    new CfnOutput(this, OUTPUTS.undeliveredQueueUrl(name), { value: link.undelivered.queueUrl })
   }
 
   /** One table for all subscriptions of the group that name it. */
