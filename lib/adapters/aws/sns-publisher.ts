@@ -5,6 +5,7 @@ import {
   type PublishBatchRequestEntry,
   PublishCommand,
   type SNSClient,
+  type SNSServiceException,
 } from '@aws-sdk/client-sns'
 import type { OutgoingMessage, Publisher, SendResult } from '../../messaging/ports.ts'
 
@@ -90,11 +91,11 @@ const NO_TIME: SendResult = {
 
 /** A client's mistake will be one again; anything else, a lost connection above all, may pass or have passed. */
 function refusalOf(error: unknown): SendResult {
-  const { name, message, $fault, $retryable } = error as Error & { $fault?: string; $retryable?: unknown }
-  const throttled = /throttl|toomany/i.test(name)
+  const { name, message, $fault, $retryable, $metadata } = error as Partial<SNSServiceException> & Error
+  const passing = /throttl|toomany|requestlimit|expired/i.test(name) || $metadata?.httpStatusCode === 429
   return {
     ok: false,
-    retriable: $fault !== 'client' || throttled || $retryable !== undefined,
+    retriable: $fault !== 'client' || passing || $retryable !== undefined,
     code: name,
     detail: message,
   }
