@@ -9,6 +9,7 @@ const HELP = `Runs the bus, or its publish endpoint alone, on a simulated clock 
 
   bus        publisher, topics, queues, consumers and operator; one seed a run, from N on
   publish    requests under idempotency keys, crashed and overtaken at every step
+             (default: both)
 
   --seed N   the same seed gives the same runs; default: another each time
   --runs M   how many runs; default 1000
@@ -23,16 +24,17 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
-const [what = 'bus', ...more] = positionals
 const simulations = { bus: simulateTheBus, publish: simulatePublishing }
+const chosen = positionals.length > 0 ? positionals : Object.keys(simulations)
 
 if (values.help) console.log(HELP)
-else if (!Object.hasOwn(simulations, what) || more.length > 0) {
+else if (!chosen.every((name) => Object.hasOwn(simulations, name))) {
   console.error(`'${positionals.join(' ')}' is not a simulation; there are: bus, publish.`)
   process.exitCode = 2
 } else {
   const seed = wholeNumber('seed', values.seed ?? `${Date.now() % 1_000_000}`)
-  await simulations[what as keyof typeof simulations](seed, wholeNumber('runs', values.runs))
+  const runs = wholeNumber('runs', values.runs)
+  for (const name of chosen) await simulations[name as keyof typeof simulations](seed, runs)
 }
 
 async function simulateTheBus(seed: number, runs: number): Promise<void> {
@@ -40,7 +42,7 @@ async function simulateTheBus(seed: number, runs: number): Promise<void> {
   const { met, failures } = await runSeeds(seed, runs, { onRun: progress.next })
   report(met, EXPECTED)
   for (const failure of failures) console.log(`seed ${failure.seed}: ${failure.broken.join('; ')}`)
-  conclude(`seeds ${seed} to ${seed + runs - 1}`, failures.length > 0)
+  conclude(`bus, seeds ${seed} to ${seed + runs - 1}`, failures.length > 0)
 }
 
 async function simulatePublishing(seed: number, runs: number): Promise<void> {
@@ -51,7 +53,7 @@ async function simulatePublishing(seed: number, runs: number): Promise<void> {
   const result = await fc.check(property, { seed, numRuns: runs, ...path })
   report(counts, EVERY_FAULT)
   if (result.failed) console.log(fc.defaultReportMessage(result))
-  conclude(`seed ${seed}, ${result.numRuns} runs`, result.failed)
+  conclude(`publish, seed ${seed}, ${result.numRuns} runs`, result.failed)
 }
 
 /** To stderr every two seconds, so that stdout can be kept. */
