@@ -48,6 +48,7 @@ export interface ProblemDocument {
 /** However much of a hostile request an error quotes, its answer stays small. */
 const MAX_TEXT_LENGTH = 1_000
 const MAX_ERRORS = 20
+const BRIEF_TEXT_LENGTH = 60
 
 /** A refusal, in words that say what to do. Nothing was published, unless the kind says `may`. */
 export class Problem extends Error {
@@ -71,6 +72,16 @@ export class Problem extends Error {
 
   get status(): number {
     return PROBLEM_KINDS[this.kind].status
+  }
+
+  /** The same in few words: the beginning of the detail, and the first error. */
+  brief(): Problem {
+    const cut = (text: string): string => bounded(text, BRIEF_TEXT_LENGTH)
+    const errors = this.errors.slice(0, 1).map(({ pointer, detail }) => ({
+      pointer: cut(pointer),
+      detail: cut(detail),
+    }))
+    return new Problem(this.kind, cut(this.message), errors, { cause: this.cause })
   }
 
   toDocument(): ProblemDocument {

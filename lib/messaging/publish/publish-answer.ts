@@ -1,7 +1,7 @@
 import type { Event } from '../event.ts'
 import type { HttpResponse } from '../http.ts'
 import type { Receipt, SendResult } from '../ports.ts'
-import { Problem } from '../problem.ts'
+import { Problem, type ProblemDocument } from '../problem.ts'
 
 /** SNS has the event; no subscriber has handled it yet. */
 export interface Accepted extends Receipt {
@@ -43,9 +43,19 @@ export function singleAnswer(result: Accepted | Problem): HttpResponse {
   return { status: 202, headers: location.length > MAX_URL_LENGTH ? {} : { location }, body: result }
 }
 
-/** One result for each event, in order: 202 when all were accepted, else 207. */
+/** What Lambda's 6 MB hold as base64: a request's own ids fit, and something of each refusal. */
+const MAX_RESULTS_BYTES = 4_600_000
+
+/** One result for each event, in order: 202 when all were accepted, else 207. Too many words are cut short. */
 export function batchAnswer(results: readonly (Accepted | Problem)[]): HttpResponse {
   const all = results.every((result) => !(result instanceof Problem))
-  const documents = results.map((result) => (result instanceof Problem ? result.toDocument() : result))
-  return { status: all ? 202 : 207, body: { results: documents } }
+  const full = documentsOf(results)
+  if (Buffer.byteLength(JSON.stringify(full)) <= MAX_RESULTS_BYTES) {
+    return { status: all ? 202 : 207, body: { results: full } }
+  }
+  const brief = documentsOf(results.map((result) => (result instanceof Problem ? result.brief() : result)))
+  return { status: all ? 202 : 207, body: { results: brief } }
 }
+
+const documentsOf = (results: readonly (Accepted | Problem)[]): readonly (Accepted | ProblemDocument)[] =>
+  results.map((result) => (result instanceof Problem ? result.toDocument() : result))
