@@ -193,15 +193,18 @@ describe('what SNS refuses from the midst of a call', () => {
     expect(results[3]).toMatchObject({ ok: false, retriable: true })
   })
 
-  it('is left to the SDK when the whole call failed, which has repeated it', async () => {
-    const { publisher, calls } = recoveringPublisher({ 0: 1, 1: 1 })
-    await send(
-      publisher,
-      false,
-      numbered(2, () => 'g'),
-    )
-    expect(calls).toHaveLength(1)
-  })
+  it.each([false, true])(
+    'is left to the SDK when the whole call failed, which has repeated it (ordered: %s)',
+    async (ordered) => {
+      const { publisher, calls } = recoveringPublisher({ 0: 1, 1: 1 })
+      await send(
+        publisher,
+        ordered,
+        numbered(2, () => 'g'),
+      )
+      expect(calls).toHaveLength(1)
+    },
+  )
 
   it('is sent again on an ordered topic one by one, each after its predecessor', async () => {
     const { publisher, calls, taken } = recoveringPublisher({ 2: 1, 3: 1, 8: 1, 9: 1 })

@@ -14,37 +14,51 @@ const topology = defineTopology({
   subscriptions: {},
 })
 
-/** As much as Lambda gives the function. */
+/** As much as Lambda gives the function, or has left when it comes to the request. */
 const TIMEOUT = 29_000
 
-async function publish(
-  ports: { readonly publisher?: Publisher; readonly keys?: PublishKeys },
-  clock: FakeClock,
-): Promise<{ readonly milliseconds: number; readonly answer: HttpResponse }> {
+/** One for all requests, so that each is an owner of its own. */
+const random = fakeRandom()
+
+interface Ports {
+  readonly publisher?: Publisher
+  readonly keys?: PublishKeys
+}
+
+function start(ports: Ports, clock: FakeClock, remainingMilliseconds: number): Promise<HttpResponse> {
   const request: HttpRequest = {
     headers: { 'content-type': 'application/json', 'idempotency-key': 'k' },
     path: { topic: 'notes' },
     query: {},
     body: Buffer.from(JSON.stringify([{ type: 'note.written', data: { text: 'a' } }])),
     principal: 'local',
-    remainingMilliseconds: TIMEOUT,
+    remainingMilliseconds,
   }
-  const startedAt = clock.now()
   const deps = {
     topology,
     publisher: memoryPublisher(['notes']),
     keys: memoryPublishKeys(),
     bucket: 'claims',
     clock,
-    random: fakeRandom(),
+    random,
     logger: { info: () => undefined, warn: () => undefined },
     ...ports,
   }
-  const answering = handlePublish(deps, request).then((answer) => ({
+  return handlePublish(deps, request)
+}
+
+async function publish(
+  ports: Ports,
+  clock: FakeClock,
+  remainingMilliseconds = TIMEOUT,
+): Promise<{ readonly milliseconds: number; readonly answer: HttpResponse }> {
+  const startedAt = clock.now()
+  const answering = start(ports, clock, remainingMilliseconds).then((answer) => ({
     answer,
     milliseconds: clock.now() - startedAt,
   }))
-  await clock.advance(TIMEOUT)
+  answering.catch(() => undefined)
+  await clock.advance(remainingMilliseconds)
   return await answering
 }
 
@@ -58,16 +72,31 @@ const silentPublisher: Publisher = {
   publish: (_topic, messages, signal) => aborted(signal, () => messages.map(() => LOST)),
 }
 
+it('a key is kept from others for two seconds longer than its function can live, and no longer', async () => {
+  const clock = fakeClock()
+  const keys = memoryPublishKeys()
+  // It is killed: it never comes to its end.
+  const dead: Publisher = { publish: () => new Promise(() => undefined) }
+  void start({ keys, publisher: dead }, clock, 8_000)
+  await clock.advance(9_900)
+  await expect(publish({ keys }, clock, 50)).rejects.toMatchObject({ kind: 'in-progress' })
+  await clock.advance(51)
+  expect((await publish({ keys }, clock)).answer.status).toBe(202)
+})
+
 describe('an answer goes out before the function is ended', () => {
-  it('when SNS does not answer, with time left to write down that a repeat may send again', async () => {
-    const clock = fakeClock()
-    const keys = memoryPublishKeys()
-    const { answer, milliseconds } = await publish({ publisher: silentPublisher, keys }, clock)
-    expect(answer.status).toBe(207)
-    expect(milliseconds).toBeLessThanOrEqual(TIMEOUT - 3_000)
-    const repeated = await publish({ keys }, clock)
-    expect(repeated.answer.status).toBe(202)
-  })
+  it.each([TIMEOUT, 8_000])(
+    'when SNS does not answer, with time left to write down that a repeat may send again: %i ms',
+    async (timeout) => {
+      const clock = fakeClock()
+      const keys = memoryPublishKeys()
+      const { answer, milliseconds } = await publish({ publisher: silentPublisher, keys }, clock, timeout)
+      expect(answer.status).toBe(207)
+      expect(milliseconds).toBeLessThanOrEqual(timeout - 3_000)
+      const repeated = await publish({ keys }, clock)
+      expect(repeated.answer.status).toBe(202)
+    },
+  )
 
   it('when SNS has the event but the table of keys does not answer any more', async () => {
     const silentKeys: PublishKeys = {
