@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Subject } from './subjects.ts'
+
+/** Something that befalls consumers, and whether the work was neither lost nor repeated. */
+export interface Scenario {
+  readonly name: string
+  /** The library's own way of use in which it can happen. */
+  readonly theirWay: 'function' | 'middleware'
+  readonly isSafe: (subject: Subject) => Promise<boolean>
+}
+
+/** Work that begins, and ends when it is told to. */
+function held() {
+  const begun = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const work = async (delivery: string): Promise<string> => {
+    begun.resolve()
+    await end.promise
+    return delivery
+  }
+  return {
+    work,
+    begun: begun.promise,
+    succeed: () => end.resolve(),
+    fail: () => end.reject(new Error('late')),
+  }
+}
+
+/** Longer than the time of a short delivery, and every grace that is given to it. */
+const PAST_THE_LEASE = 3_000
+const SHORT = 300
+const LONG = 30_000
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'a late success leaves the result of the delivery that took over',
+    theirWay: 'function',
+    isSafe: async (subject) => {
+      const late = held()
+      const first = subject.deliver('first', SHORT, late.work)
+      await late.begun
+      await subject.pass(PAST_THE_LEASE)
+      await subject.deliver('second', LONG, async (delivery) => delivery)
+      const result = await subject.record()
+      late.succeed()
+      await first
+      return isDeepStrictEqual(await subject.record(), result)
+    },
+  },
+  {
+    name: 'a late failure leaves it, too: the work is not done a third time',
+    theirWay: 'function',
+    isSafe: async (subject) => {
+      const late = held()
+      const first = subject.deliver('first', SHORT, late.work)
+      await late.begun
+      await subject.pass(PAST_THE_LEASE)
+      await subject.deliver('second', LONG, async (delivery) => delivery)
+      late.fail()
+      await first
+      return (await subject.deliver('third', LONG, async (delivery) => delivery)) === 'skipped'
+    },
+  },
+  {
+    name: 'a delivery that begins without time left does not lock the event for an hour',
+    theirWay: 'function',
+    isSafe: async (subject) => {
+      const killed = held()
+      void subject.deliver('first', 0, killed.work)
+      await subject.pass(60_000)
+      return (await subject.deliver('second', LONG, async (delivery) => delivery)) === 'done'
+    },
+  },
+  {
+    name: 'work that goes on after its time is not begun again beside itself',
+    theirWay: 'middleware',
+    isSafe: async (subject) => {
+      const slow = held()
+      const first = subject.deliver('first', SHORT, slow.work)
+      await slow.begun
+      await subject.pass(SHORT)
+      await first
+      const second = await subject.deliver('second', LONG, async (delivery) => delivery)
+      slow.succeed()
+      return second === 'comes back'
+    },
+  },
+  {
+    name: 'a duplicate that is turned away leaves the lock of the one at work',
+    theirWay: 'middleware',
+    isSafe: async (subject) => {
+      const working = held()
+      const first = subject.deliver('first', LONG, working.work)
+      await working.begun
+      await subject.deliver('second', LONG, async (delivery) => delivery)
+      const third = await subject.deliver('third', LONG, async (delivery) => delivery)
+      working.succeed()
+      await first
+      return third === 'comes back'
+    },
+  },
+]

@@ -1,0 +1,109 @@
+import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
+import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
+import { makeHandlerIdempotent } from '@aws-lambda-powertools/idempotency/middleware'
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
+import { runBatch } from '../../lib/messaging/consume/run-batch.ts'
+import { toEnvelope } from '../../lib/messaging/envelope.ts'
+import { eventKey } from '../../lib/messaging/fingerprint.ts'
+import { createLedger, LEDGER } from '../contracts/dynamodb-contract.ts'
+import { bench } from '../support/deliver.ts'
+
+/** What the business does: it is told which attempt this is, counts itself, and may take its time. */
+export type Work = (delivery: string) => Promise<unknown>
+
+/** One way to handle an event once, as a scenario drives it. */
+export interface Subject {
+  /** Delivers the one event. Resolves to how that ended; `remaining` is what Lambda says is left, in milliseconds. */
+  deliver(delivery: string, remaining: number, work: Work): Promise<'done' | 'skipped' | 'comes back'>
+  /** Lets time pass, for the leases of both. */
+  pass(milliseconds: number): Promise<void>
+  /** What the table holds of the event. */
+  record(): Promise<object | undefined>
+}
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
+const clientAt = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS })
+
+/** Our consumer on its ledger. */
+export async function ours(endpoint: string): Promise<Subject> {
+  const client = clientAt(endpoint)
+  await client.send(createLedger()).catch(ignoreExisting)
+  const id = crypto.randomUUID()
+  const on = bench(() => undefined)
+  const ledger = dynamoDbLedger(client, LEDGER)
+  const body = toEnvelope({ attributes: { id, source: '/shop', type: 'placed' }, data: { json: '{"n":1}' } })
+  return {
+    async deliver(delivery, remaining, work) {
+      let ran = false
+      const placed = async (): Promise<void> => {
+        ran = true
+        await work(delivery)
+      }
+      const deps = { ...on.deps, ledger, handlers: { placed } }
+      const record = { messageId: 'm', receiptHandle: 'r', body, attributes: {}, sentAt: 0, receiveCount: 1 }
+      const { batchItemFailures } = await runBatch(deps, [record], remaining)
+      if (batchItemFailures.length > 0) return 'comes back'
+      return ran ? 'done' : 'skipped'
+    },
+    pass: (milliseconds) => on.clock.advance(milliseconds),
+    record: async () => (await ledger.find(eventKey('/shop', id), 0))[0],
+  }
+}
+
+/** The well-known library, as its documentation says to use it; `middleware` is its way for whole handlers. */
+export async function theirs(endpoint: string, how: 'function' | 'middleware'): Promise<Subject> {
+  const client = clientAt(endpoint)
+  const tableName = `theirs-${crypto.randomUUID()}`
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  )
+  const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client })
+  const realNow = Date.now
+  let passed = 0
+  return {
+    async deliver(delivery, remaining, work) {
+      const context = { getRemainingTimeInMillis: () => remaining, functionName: 'theirs' } as Context
+      let ran = false
+      const counted = async (_event: unknown): Promise<unknown> => {
+        ran = true
+        return work(delivery)
+      }
+      try {
+        if (how === 'function') {
+          const config = new IdempotencyConfig({})
+          config.registerLambdaContext(context)
+          await makeIdempotent(counted, { persistenceStore, config, keyPrefix: 'event' })({ n: 1 })
+        } else {
+          const handler = middy({ timeoutEarlyInMillis: 5 })
+            .use(makeHandlerIdempotent({ persistenceStore, keyPrefix: 'event' }))
+            .handler(counted)
+          await handler({ n: 1 }, context)
+        }
+        return ran ? 'done' : 'skipped'
+      } catch {
+        return 'comes back'
+      }
+    },
+    async pass(milliseconds) {
+      passed += milliseconds
+      Date.now = () => realNow() + passed
+    },
+    async record() {
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
+      return Items[0]
+    },
+  }
+}
+
+function ignoreExisting(error: Error): void {
+  if (error.name !== 'ResourceInUseException') throw error
+}
