@@ -1,20 +1,18 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { dynamoDbClient, snsClient, sqsClient } from '../lib/adapters/aws/clients.ts'
+import { busPublisher } from '../lib/adapters/aws/bus-publisher.ts'
+import { dynamoDbClient, sqsClient } from '../lib/adapters/aws/clients.ts'
 import type { CommitItem } from '../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
 import { consumerEnvironment } from '../lib/adapters/aws/environment.ts'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
 import { s3ClaimStore } from '../lib/adapters/aws/s3-claim-store.ts'
-import { snsPublisher } from '../lib/adapters/aws/sns-publisher.ts'
 import { sqsQueue } from '../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../lib/adapters/system.ts'
-import { claimingPublisher } from '../lib/messaging/claim-check/claiming-publisher.ts'
 import type { ConsumeDependencies } from '../lib/messaging/consume/dependencies.ts'
 import type { Handler, Handlers } from '../lib/messaging/consume/handler.ts'
 import type { IncomingRecord } from '../lib/messaging/consume/incoming-record.ts'
 import { runBatch } from '../lib/messaging/consume/run-batch.ts'
-import { topicName } from '../lib/topology/resource-names.ts'
 import { subscriptionSettings } from '../lib/topology/settings.ts'
 import type { SubscriptionName, Topology } from '../lib/topology/types.ts'
 
@@ -56,12 +54,7 @@ function dependencies(
     subscription,
     handlers,
     ledger: dynamoDbLedger(dynamoDbClient(), environment.ledgerTable),
-    publisher: claimingPublisher(
-      snsPublisher(snsClient(), (topic) =>
-        environment.topicArn(topicName(topology, environment.stage, topic)),
-      ),
-      claims,
-    ),
+    publisher: busPublisher(topology, environment, claims),
     claims,
     queue: sqsQueue(sqs, environment.queueUrl),
     deadLetters: sqsQueue(sqs, environment.deadLetterQueueUrl),

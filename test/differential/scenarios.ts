@@ -31,16 +31,24 @@ const PAST_THE_LEASE = 3_000
 const SHORT = 300
 const LONG = 30_000
 
+const quick = async (delivery: string): Promise<string> => delivery
+
+/** A first delivery that goes on after its lease, and a second that has done the work meanwhile. */
+async function takenOver(subject: Subject) {
+  const late = held()
+  const first = subject.deliver('first', SHORT, late.work)
+  await late.begun
+  await subject.pass(PAST_THE_LEASE)
+  await subject.deliver('second', LONG, quick)
+  return { late, first }
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'a late success leaves the result of the delivery that took over',
     theirWay: 'function',
     isSafe: async (subject) => {
-      const late = held()
-      const first = subject.deliver('first', SHORT, late.work)
-      await late.begun
-      await subject.pass(PAST_THE_LEASE)
-      await subject.deliver('second', LONG, async (delivery) => delivery)
+      const { late, first } = await takenOver(subject)
       const result = await subject.record()
       late.succeed()
       await first
@@ -51,14 +59,10 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a late failure leaves it, too: the work is not done a third time',
     theirWay: 'function',
     isSafe: async (subject) => {
-      const late = held()
-      const first = subject.deliver('first', SHORT, late.work)
-      await late.begun
-      await subject.pass(PAST_THE_LEASE)
-      await subject.deliver('second', LONG, async (delivery) => delivery)
+      const { late, first } = await takenOver(subject)
       late.fail()
       await first
-      return (await subject.deliver('third', LONG, async (delivery) => delivery)) === 'skipped'
+      return (await subject.deliver('third', LONG, quick)) === 'skipped'
     },
   },
   {
@@ -68,7 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const killed = held()
       void subject.deliver('first', 0, killed.work)
       await subject.pass(60_000)
-      return (await subject.deliver('second', LONG, async (delivery) => delivery)) === 'done'
+      return (await subject.deliver('second', LONG, quick)) === 'done'
     },
   },
   {
@@ -80,7 +84,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await slow.begun
       await subject.pass(SHORT)
       await first
-      const second = await subject.deliver('second', LONG, async (delivery) => delivery)
+      const second = await subject.deliver('second', LONG, quick)
       slow.succeed()
       return second === 'comes back'
     },
@@ -92,8 +96,8 @@ export const SCENARIOS: readonly Scenario[] = [
       const working = held()
       const first = subject.deliver('first', LONG, working.work)
       await working.begun
-      await subject.deliver('second', LONG, async (delivery) => delivery)
-      const third = await subject.deliver('third', LONG, async (delivery) => delivery)
+      await subject.deliver('second', LONG, quick)
+      const third = await subject.deliver('third', LONG, quick)
       working.succeed()
       await first
       return third === 'comes back'
