@@ -78,8 +78,12 @@ export async function redrive(
         notFound: notFound([...selected, ...done, ...redriven], selection),
       }
     }
+    // With nothing in hand, for however long.
+    if (options.perSecond !== undefined) await deps.clock.sleep(pauseOf(options))
   }
 }
+
+const pauseOf = ({ perSecond }: RedriveOptions): number => (perSecond === undefined ? 0 : 1_000 / perSecond)
 
 /** What stays the same when a dead letter is redriven and dies again. */
 export function identity({ event, message }: DeadLetter): string {
@@ -99,19 +103,20 @@ async function moveAll(
   held: readonly DeadLetter[],
   wanted: readonly DeadLetter[],
   before: number,
-  { perSecond, onProgress }: RedriveOptions,
+  options: RedriveOptions,
 ): Promise<readonly DeadLetter[]> {
   const { clock } = deps
   const until = clock.now() + MAX_MOVING_MILLISECONDS
   const moved: DeadLetter[] = []
   try {
     for (const letter of wanted) {
-      if (clock.now() > until) break
-      if (perSecond !== undefined && moved.length > 0) await clock.sleep(1_000 / perSecond)
+      const pause = moved.length > 0 ? pauseOf(options) : 0
+      if (clock.now() + pause > until) break
+      if (pause > 0) await clock.sleep(pause)
       await deps.queue.send(redrivenMessage(deps, letter))
       await deps.deadLetters.delete(letter.message.receiptHandle)
       moved.push(letter)
-      onProgress?.(before + moved.length, before + wanted.length)
+      options.onProgress?.(before + moved.length, before + wanted.length)
     }
   } finally {
     await releaseDeadLetters(

@@ -7,9 +7,10 @@ import { type Bench, bench } from '../../support/deliver.ts'
 
 /** A consumer that gives up on every event until `mended`, and its dead letters; one that is told to, for another cause. */
 async function withDeadLetters(count: number) {
-  const world = { mended: false, runs: 0, seen: [] as unknown[] }
+  const world = { mended: false, strange: false, runs: 0, seen: [] as unknown[] }
   const on = bench((event) => {
     world.runs += 1
+    if (world.strange && event.id === 'e-0') throw new NonRetriableError('of another cause')
     if (world.mended || (event.data as { n: number }).n === 1_000) return void world.seen.push(event)
     const error = new NonRetriableError('hopeless')
     if (event.id === 'e-0') Object.assign(error, { name: 'Unheard' })
@@ -75,6 +76,34 @@ describe('a redrive', () => {
     expect(await on.deadLetters()).toEqual([])
   })
 
+  it('keeps a slow pace, holds no dead letter longer than it may, and shares them with who looks meanwhile', async () => {
+    const { on, deps } = await withDeadLetters(3)
+    const working = redrive(deps, 'all', { perSecond: 0.005 })
+    await on.clock.advance(130_000)
+    expect(await on.deadLetters()).toHaveLength(2)
+    expect(await on.receives()).toHaveLength(1)
+    await on.clock.advance(280_000)
+    expect((await working).redriven).toHaveLength(3)
+    expect(await on.deadLetters()).toEqual([])
+  })
+
+  it('touches what dies again meanwhile no second time', async () => {
+    const { on, deps, world } = await withDeadLetters(5)
+    const before = world.runs
+    const { redriven } = await whileDelivering(on, redrive(deps, 'all', { perSecond: 0.02 }))
+    expect(redriven).toHaveLength(5)
+    await on.delivers()
+    expect(world.runs - before).toBe(5)
+  })
+
+  it('puts a message of an ordered queue back into its group, though its body does not tell', async () => {
+    const on = bench(() => undefined, { subscription: 'archive' })
+    await on.arrivesText('no event')
+    await on.delivers()
+    await redrive({ ...on.deps, subscription: 'archive' }, 'all')
+    expect(await on.receives()).toMatchObject([{ body: 'no event', groupId: 'g' }])
+  })
+
   it('leaves an event of which a copy was handled meanwhile, and says so', async () => {
     const { on, deps, world } = await withDeadLetters(2)
     world.mended = true
@@ -101,6 +130,17 @@ describe('a progressive redrive', () => {
       letter: { event: { attributes: { id: 'e-0' } } },
     })
     expect(await on.deadLetters()).toHaveLength(20)
+  })
+
+  it('goes on past one that dies of another cause, and leaves it', async () => {
+    const { on, deps, world } = await withDeadLetters(20)
+    world.mended = true
+    world.strange = true
+    const before = world.runs
+    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    expect(result.stopped).toBeUndefined()
+    expect(world.runs - before).toBe(20)
+    expect(await on.deadLetters()).toHaveLength(1)
   })
 
   it('goes on to the end when all is mended', async () => {
