@@ -59,8 +59,10 @@ function sentences(
   attempts: number,
 ): string {
   const answer = status === undefined ? '' : ` (${status})`
-  const pointers = problem?.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ')
-  const what = [problem?.detail ?? reason, ...(pointers ? [pointers] : [])].join(' ')
+  const said = problem?.detail ?? reason
+  const faults = problem?.errors?.filter(({ detail }) => !said.includes(detail)) ?? []
+  const pointers = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ')
+  const what = pointers === '' ? said : `${said} ${pointers}.`
   const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
   return `Publishing to '${topic}' failed${tries}${answer}: ${what}${advice(retriable, mayBePublished)}`
 }

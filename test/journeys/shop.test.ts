@@ -150,6 +150,7 @@ describe('the command line', () => {
       ['redrive', 'inventory'],
       'Say which dead letters: --all, --cause <code>, or --id <id> one or more times.',
     ],
+    [['redrive', 'inventory', '--cause', 'NOPE'], "No dead letter of inventory has the cause 'NOPE'."],
     [['redrive', 'inventory', '--all', '--cause', 'X'], 'Say which dead letters'],
     [['redrive', 'inventory', '--all', '--dry-run', '--progressive'], 'Choose: --dry-run does nothing'],
     [['redrive', 'inventory', '--all', '--rate', '0'], 'Give a number above 0'],

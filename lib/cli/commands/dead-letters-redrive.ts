@@ -47,6 +47,11 @@ export function deadLettersRedrive(root: string): Command {
           `Not among the dead letters of ${subscription}: ${printable(result.notFound.join(', '))}.`,
         )
       }
+      if (options.cause !== undefined && result.redriven.length + result.alreadyDone.length === 0) {
+        throw new UsageError(
+          `No dead letter of ${subscription} has the cause '${printable(options.cause)}'. See the causes: npx omnibus dead-letters list ${subscription}`,
+        )
+      }
       if (result.stopped) throw new UsageError(whyStopped(result.stopped))
     })
 }
