@@ -20,7 +20,7 @@ import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
-import { findDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
+import { hasDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
 
 const CONNECTION = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 const cleanups: (() => unknown)[] = []
@@ -32,8 +32,8 @@ const onEmbedded = onDynamoDb(startDynamoDb)
 ledgerContract('on the embedded DynamoDB', onEmbedded)
 publishKeysContract('on the embedded DynamoDB', async () => (await onEmbedded()).keys)
 
-describe.skipIf(!findDynamoDbLocal())(
-  'with AWS’s own (needs DynamoDB Local: npm run dynamodb-local, Java 17)',
+describe.skipIf(!hasDynamoDbLocal())(
+  'with AWS’s own (needs DynamoDB Local: npm run dynamodb-local, Java 17, Maven)',
   () => {
     const onAwsOwn = onDynamoDb(startDynamoDbLocal)
     ledgerContract('on DynamoDB Local', onAwsOwn)

@@ -18,7 +18,7 @@ import {
   LEDGER,
   type RunningDynamoDb,
 } from '../contracts/dynamodb-contract.ts'
-import { findDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
+import { hasDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
 
 interface Operation {
   readonly row: string
@@ -136,8 +136,8 @@ async function contentsOf(client: DynamoDBClient, pk: string) {
   }
 }
 
-describe.skipIf(!findDynamoDbLocal())(
-  'the embedded DynamoDB beside its original (needs DynamoDB Local: npm run dynamodb-local, Java 17)',
+describe.skipIf(!hasDynamoDbLocal())(
+  'the embedded DynamoDB beside its original (needs DynamoDB Local: npm run dynamodb-local, Java 17, Maven)',
   () => {
     const running: RunningDynamoDb[] = []
     const clients: DynamoDBClient[] = []

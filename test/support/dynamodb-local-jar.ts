@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -11,22 +11,31 @@ export const INSTALLED_AT = join(import.meta.dirname, '../../node_modules/.cache
 const JAVA_HOME = process.env['JAVA_HOME']
 const JAVA = JAVA_HOME ? join(JAVA_HOME, 'bin/java') : 'java'
 
-/** The path of DynamoDBLocal.jar, if it is installed and there is a Java to run it. */
-export function findDynamoDbLocal(): string | undefined {
-  const jar = join(INSTALLED_AT, 'DynamoDBLocal.jar')
-  return existsSync(jar) && spawnSync(JAVA, ['-version']).status === 0 ? jar : undefined
+/** The name of its jar, which ends in its version, if it is installed and there is a Java to run it. */
+function findDynamoDbLocal(): string | undefined {
+  if (!existsSync(INSTALLED_AT)) return undefined
+  const jar = readdirSync(INSTALLED_AT).find((file) => /^DynamoDBLocal-.*\.jar$/.test(file))
+  return jar && spawnSync(JAVA, ['-version']).status === 0 ? jar : undefined
+}
+
+/** Whether its tests are to run: where it is said to be needed they do, and fail when it is not there. */
+export function hasDynamoDbLocal(): boolean {
+  return process.env['OMNIBUS_NEEDS_DYNAMODB_LOCAL'] === '1' || findDynamoDbLocal() !== undefined
 }
 
 /** Starts the jar in memory. It has no option for its address and listens on all of them, so: only in tests. */
 export async function startDynamoDbLocal(): Promise<{ url: string; close(): Promise<void> }> {
-  const jar = findDynamoDbLocal()
-  if (!jar) throw new Error('DynamoDB Local is not installed. Run npm run dynamodb-local; it needs Java 17.')
+  if (!findDynamoDbLocal()) {
+    throw new Error(
+      'DynamoDB Local is not installed. Run npm run dynamodb-local; it needs Java 17 or later, and Maven.',
+    )
+  }
   const port = await freePort()
   const java = spawn(
     JAVA,
     [
-      `-Djava.library.path=${join(INSTALLED_AT, 'DynamoDBLocal_lib')}`,
-      ...['-jar', jar, '-inMemory', '-disableTelemetry', '-port', String(port)],
+      ...['-cp', join(INSTALLED_AT, '*'), 'com.amazonaws.services.dynamodbv2.local.main.ServerRunner'],
+      ...['-inMemory', '-disableTelemetry', '-port', String(port)],
     ],
     { stdio: 'ignore' },
   )
