@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const topology = await loadTopology(path, root)
   const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev')
   const topologyPath = pathFromRoot(path, root)
-  const bundler = new FunctionBundler({ root, topologyPath, expected: functionEntries(topology) })
+  const bundler = new FunctionBundler({ root, topologyPath, expected: functionEntries({ topology, config }) })
   addStacks(app, { topology, config, bundler })
   app.synth()
 }

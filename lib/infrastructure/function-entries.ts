@@ -1,14 +1,18 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
 import { subscriptionSettings } from '../topology/settings.ts'
-import type { Topology } from '../topology/types.ts'
+import type { Deployment } from './deployment.ts'
 
 /** The modules of the publish API's functions, from the project's folder. */
 export const PUBLISH_ENTRY = 'lambdas/publish.ts'
 export const QUERY_ENTRY = 'lambdas/query.ts'
+/** Of what empties the bucket of a stage that leaves nothing behind. */
+export const EMPTY_BUCKET_ENTRY = 'lambdas/empty-bucket.ts'
 
 /** The modules of all functions of a bus, each once. */
-export function functionEntries(topology: Topology): readonly string[] {
+export function functionEntries({ topology, config }: Omit<Deployment, 'bundler'>): readonly string[] {
   const handlers = Object.keys(topology.subscriptions).map(
     (name) => subscriptionSettings(topology, name).handler,
   )
-  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...handlers])]
+  const ending = config.removalPolicy === RemovalPolicy.DESTROY ? [EMPTY_BUCKET_ENTRY] : []
+  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...ending, ...handlers])]
 }

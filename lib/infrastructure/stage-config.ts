@@ -6,12 +6,25 @@ import { ConfigurationError } from './configuration-error.ts'
 export interface StageConfig {
   /** The stage's name, as it appears in resource names. */
   readonly stage: string
-  /** Of what holds data or evidence: tables, queues and logs. */
+  /** Where it belongs: a deployment with other credentials is refused. @default - wherever the credentials point */
+  readonly account?: string
+  /** @default - that of the credentials' profile */
+  readonly region?: string
+  /** On every resource, besides `omnibus:bus` and `omnibus:stage`. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Of what holds data or evidence: tables, queues, the bucket, the key and logs. */
   readonly removalPolicy: RemovalPolicy
   readonly pointInTimeRecovery: boolean
   /** Of the tables, and of the stacks themselves. */
   readonly deletionProtection: boolean
   readonly logRetention: RetentionDays
+  /**
+   * Of messages, dead letters and the data of large events. AWS's own keys cost nothing; a key of the bus lets its policy
+   * say who may read them, is recorded at each use, and can be disabled.
+   */
+  readonly encryption: 'aws-owned-keys' | 'key-of-the-bus'
+  /** ARNs of the SNS topics that alarms notify. */
+  readonly alarmTargets: readonly string[]
   /** Of the publish API as a whole. */
   readonly throttling: { readonly requestsPerSecond: number; readonly burst: number }
 }
@@ -20,10 +33,13 @@ type StageSettings = Omit<StageConfig, 'stage'>
 
 /** Leaves nothing behind. */
 const DEV: StageSettings = {
+  tags: {},
   removalPolicy: RemovalPolicy.DESTROY,
   pointInTimeRecovery: false,
   deletionProtection: false,
   logRetention: RetentionDays.ONE_WEEK,
+  encryption: 'aws-owned-keys',
+  alarmTargets: [],
   throttling: { requestsPerSecond: 200, burst: 400 },
 }
 
@@ -32,15 +48,15 @@ const STAGING: StageSettings = {
   ...DEV,
   pointInTimeRecovery: true,
   logRetention: RetentionDays.ONE_MONTH,
+  encryption: 'key-of-the-bus',
   throttling: { requestsPerSecond: 1_000, burst: 2_000 },
 }
 
 const PROD: StageSettings = {
+  ...STAGING,
   removalPolicy: RemovalPolicy.RETAIN,
-  pointInTimeRecovery: true,
   deletionProtection: true,
   logRetention: RetentionDays.THREE_MONTHS,
-  throttling: { requestsPerSecond: 1_000, burst: 2_000 },
 }
 
 const STAGE = /^[a-z][a-z0-9]{0,15}$/

@@ -1,7 +1,7 @@
 import type { Topology } from './types.ts'
 
 /**
- * The physical names, spelled here and nowhere else. Only topics, the ledger and the bucket have one, so that stacks and
+ * The physical names, spelled here and nowhere else. Only topics, the ledger, the bucket and the key have one, so that stacks and
  * functions refer to them without exports; a queue keeps CloudFormation's name, so that it can be replaced.
  */
 export function topicName(topology: Topology, stage: string, topic: string): string {
@@ -11,6 +11,11 @@ export function topicName(topology: Topology, stage: string, topic: string): str
 
 export function ledgerName(topology: Topology, stage: string): string {
   return `${topology.name}-${stage}-ledger`
+}
+
+/** Of the key, by which stacks and functions know it. */
+export function keyAlias(topology: Topology, stage: string): string {
+  return `alias/${topology.name}-${stage}`
 }
 
 /** Of the bucket, whose name must be the only one of its kind in all of AWS. */

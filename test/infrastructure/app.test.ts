@@ -69,7 +69,7 @@ describe('the CDK app', () => {
         Object.values(JSON.parse(template).Resources as Record<string, { Type: string; Metadata: object }>),
       )
       const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      expect(functions).toHaveLength(6)
+      expect(functions).toHaveLength(7)
       for (const { Metadata } of functions) {
         expect(Metadata).toHaveProperty(['omnibus:bundle', 'entryPoints'])
         const { 'aws:asset:path': path } = Metadata as { 'aws:asset:path': string }

@@ -54,6 +54,23 @@ describe('the bucket', () => {
     const [stack] = synthesized(shop, stage)
     expect(only(stack, 'AWS::S3::Bucket').DeletionPolicy).toBe(policy)
   })
+
+  it('is emptied before it goes, by a function that has what it needs until then', () => {
+    const emptying = only(core, 'Custom::EmptyOnDelete')
+    expect(core?.target(emptying.Properties['BucketName']).id).toBe(bucket.id)
+    const parts = core?.resources.filter(({ id }) => id.startsWith('ClaimsEmptyOnDeleteFunction')) ?? []
+    const target = parts.find(({ Type }) => Type === 'AWS::Lambda::Function')
+    expect(core?.target(emptying.Properties['ServiceToken']).id).toBe(target?.id)
+    const kept = [...(emptying.DependsOn ?? []), ...(target?.DependsOn ?? [])]
+    const permissions = parts.filter(({ Type }) => Type.startsWith('AWS::IAM::')).map(({ id }) => id)
+    expect(permissions).toHaveLength(2)
+    expect(kept).toEqual(expect.arrayContaining([target?.id, bucket.id, ...permissions]))
+  })
+
+  it('is kept with all that is in it where its stage says so', () => {
+    const [stack] = synthesized(shop, 'prod')
+    expect(stack?.ofType('Custom::EmptyOnDelete')).toEqual([])
+  })
 })
 
 describe('a topic with larger messages', () => {
@@ -164,6 +181,33 @@ describe.each(STAGES)('in stage %s', (stage) => {
 })
 
 describe('a stage', () => {
+  const settings = {
+    ...stageConfig('prod'),
+    account: '123456789012',
+    region: 'eu-central-1',
+    tags: { team: 'platform' },
+  }
+
+  it('tags all that is in its stacks', () => {
+    expect(synthesized(shop, 'staging').map(({ tags }) => tags)).toEqual([
+      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
+      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
+    ])
+    expect(synthesized(shop, settings)[0]?.tags).toEqual({
+      'omnibus:bus': 'omnibus',
+      'omnibus:stage': 'prod',
+      team: 'platform',
+    })
+  })
+
+  it('belongs to the account and region that it names, and else to any', () => {
+    expect(synthesized(shop, settings).map(({ environment }) => environment)).toEqual([
+      'aws://123456789012/eu-central-1',
+      'aws://123456789012/eu-central-1',
+    ])
+    expect(synthesized(shop, 'prod')[0]?.environment).toBe('aws://unknown-account/unknown-region')
+  })
+
   it('has settings of its own for every name that is not known', () => {
     const { stage: _, ...branch } = stageConfig('branch7')
     expect(stageConfig('dev')).toMatchObject(branch)

@@ -51,6 +51,11 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
     `sns:Publish ${ARN.topic('stock')}`,
     `sns:Publish ${ARN.topic('payments.fifo')}`,
   ],
+  ClaimsEmptyOnDeleteFunction: [
+    ...each(LOGS, '${ClaimsEmptyOnDeleteFunctionLogs.Arn}'),
+    's3:ListBucket ${ClaimsBucket.Arn}',
+    's3:DeleteObject ${ClaimsBucket.Arn}/*',
+  ],
   PublishingQuery: [...each(LOGS, '${PublishingQueryLogs.Arn}'), `dynamodb:Query ${ARN.ledger}`],
   InventoryConsumerFunction: [...consumerOf('Inventory'), ...writes('StockTable')],
   RestockConsumerFunction: [...consumerOf('Restock'), ...writes('StockTable')],
@@ -112,7 +117,9 @@ describe.each(Object.entries({ shop, webhooks }))('a function of the %s', (_name
     expect(functions).not.toHaveLength(0)
     for (const { stack, target } of functions) {
       expect(
-        grantsOf(stack, target).filter((grant) => grant.replace(/\/claims\/\*$/, '').includes('*')),
+        grantsOf(stack, target).filter((grant) =>
+          grant.replace(/(\/claims|\$\{ClaimsBucket.Arn\})\/\*$/, '').includes('*'),
+        ),
       ).toEqual([])
       expect(statementsOf(stack, target).every(({ Effect }) => Effect === 'Allow')).toBe(true)
     }

@@ -1,4 +1,5 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import {
   DeduplicationScope,
   FifoThroughputLimit,
@@ -12,6 +13,8 @@ interface BusQueueProps {
   readonly ordered: boolean
   readonly retentionSeconds: number
   readonly removalPolicy: RemovalPolicy
+  /** Without, the queue is encrypted by a key of AWS's. */
+  readonly encryptionKey: IKey | undefined
   readonly visibilityTimeoutSeconds?: number
   readonly deadLetterQueue?: QueueProps['deadLetterQueue']
 }
@@ -23,9 +26,12 @@ interface BusQueueProps {
  */
 export class BusQueue extends Queue {
   constructor(scope: Construct, id: string, props: BusQueueProps) {
-    const { ordered, retentionSeconds, removalPolicy, visibilityTimeoutSeconds, deadLetterQueue } = props
+    const { ordered, retentionSeconds, removalPolicy, encryptionKey } = props
+    const { visibilityTimeoutSeconds, deadLetterQueue } = props
     super(scope, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: Duration.seconds(retentionSeconds),
       removalPolicy,

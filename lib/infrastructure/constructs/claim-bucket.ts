@@ -1,10 +1,12 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { CLAIM_PREFIX } from '../../topology/resource-names.ts'
 import { CLAIM_RETENTION_SECONDS } from '../../topology/settings.ts'
 import { claimBucket } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
+import { EmptyOnDelete } from './empty-on-delete.ts'
 
 /**
  * The data of events that no message holds, kept longer than any message can live. An object is never changed: its name
@@ -13,15 +15,18 @@ import type { Deployment } from '../deployment.ts'
 export class ClaimBucket extends Construct {
   readonly bucket: Bucket
 
-  constructor(scope: Construct, id: string, deployment: Deployment) {
+  constructor(scope: Construct, id: string, deployment: Deployment, key?: IKey) {
     super(scope, id)
+    const { removalPolicy } = deployment.config
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: claimBucket(deployment),
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: deployment.config.removalPolicy,
+      removalPolicy,
       lifecycleRules: [
         {
           prefix: CLAIM_PREFIX,
@@ -30,5 +35,7 @@ export class ClaimBucket extends Construct {
         },
       ],
     })
+    if (removalPolicy === RemovalPolicy.DESTROY)
+      new EmptyOnDelete(this, 'EmptyOnDelete', deployment, this.bucket)
   }
 }

@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { type CfnTopic, FifoThroughputScope, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { topicName } from '../../topology/resource-names.ts'
@@ -11,13 +12,15 @@ import type { Deployment } from '../deployment.ts'
 export class MessageTopic extends Construct {
   readonly topic: Topic
 
-  constructor(scope: Construct, id: string, { topology, config }: Deployment, name: string) {
+  constructor(scope: Construct, id: string, deployment: Deployment, name: string, key?: IKey) {
     super(scope, id)
+    const { topology, config } = deployment
     const definition = topology.topics[name]
     const ordered = definition?.ordered ?? false
     this.topic = new Topic(this, 'Topic', {
       topicName: topicName(topology, config.stage, name),
       enforceSSL: true,
+      ...(key && { masterKey: key }),
       // The id of the event is what tells repeats apart; equal contents may be two events.
       ...(ordered && {
         fifo: true,

@@ -8,6 +8,7 @@ import { claimArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
 import { BundledFunction } from './bundled-function.ts'
+import { encryptionKey } from './encryption-key.ts'
 import { addGatewayProblems } from './gateway-problems.ts'
 
 /**
@@ -63,6 +64,7 @@ function publishFunction(scope: Construct, deployment: Deployment): BundledFunct
     timeoutSeconds: 29,
     memoryMegabytes: 512,
   })
+  encryptionKey(scope, deployment)?.grant(target, 'kms:Decrypt', 'kms:GenerateDataKey')
   const topics = Object.keys(deployment.topology.topics).map((topic) => topicArn(deployment, topic))
   target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
   target.addToRolePolicy(

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
@@ -19,6 +20,7 @@ interface QueueConsumerProps {
   readonly queues: SubscriptionQueue
   /** By the topology's names. */
   readonly tables: Readonly<Record<string, Table>>
+  readonly encryptionKey: IKey | undefined
 }
 
 /** The Lambda of one subscription, what brings messages to it, and exactly the permissions that the topology declares. */
@@ -45,7 +47,9 @@ export class QueueConsumer extends Construct {
     this.feed(subscription, queues)
   }
 
-  private allowWhatTheTopologySays({ deployment, subscription, queues, tables }: QueueConsumerProps): void {
+  private allowWhatTheTopologySays(props: QueueConsumerProps): void {
+    const { deployment, subscription, queues, tables, encryptionKey } = props
+    encryptionKey?.grant(this.function, 'kms:Decrypt', 'kms:GenerateDataKey')
     this.allow(['dynamodb:PutItem'], [ledgerArn(deployment)])
     this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
     this.allow(['s3:GetObject'], [claimArn(deployment)])

@@ -1,4 +1,5 @@
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
@@ -12,6 +13,7 @@ interface TopicSubscriptionProps {
   readonly deployment: Deployment
   readonly subscription: SubscriptionSettings
   readonly queue: Queue
+  readonly encryptionKey: IKey | undefined
 }
 
 /**
@@ -22,12 +24,14 @@ interface TopicSubscriptionProps {
 export class TopicSubscription extends Construct {
   readonly undelivered: BusQueue
 
-  constructor(scope: Construct, id: string, { deployment, subscription, queue }: TopicSubscriptionProps) {
+  constructor(scope: Construct, id: string, props: TopicSubscriptionProps) {
     super(scope, id)
+    const { deployment, subscription, queue, encryptionKey } = props
     const arn = topicArn(deployment, subscription.topic)
     this.undelivered = new BusQueue(this, 'UndeliveredQueue', {
       ordered: subscription.ordered,
       removalPolicy: deployment.config.removalPolicy,
+      encryptionKey,
       retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
     })
     const policy = filterPolicy(deployment.topology, subscription.name)

@@ -1,26 +1,26 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib'
+import { CfnOutput } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { coreStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
 import { ClaimBucket } from '../constructs/claim-bucket.ts'
+import { EncryptionKey } from '../constructs/encryption-key.ts'
 import { LedgerTable } from '../constructs/ledger-table.ts'
 import { MessageTopic } from '../constructs/message-topic.ts'
 import { PublishApi } from '../constructs/publish-api.ts'
 import type { Deployment } from '../deployment.ts'
+import { BusStack } from './bus-stack.ts'
 
-/** What all subscriptions share: the topics, the ledger, the bucket and the endpoint. */
-export class CoreStack extends Stack {
+/** What all subscriptions share: the key, the topics, the ledger, the bucket and the endpoint. */
+export class CoreStack extends BusStack {
   constructor(scope: Construct, deployment: Deployment) {
     const { topology, config } = deployment
     const stackName = coreStackName(topology, config.stage)
-    super(scope, stackName, {
-      stackName,
-      description: `Omnibus: topics, ledger and endpoint of ${topology.name} (${config.stage})`,
-      terminationProtection: config.deletionProtection,
-    })
+    super(scope, deployment, { stackName, description: 'topics, ledger and endpoint' })
+    const key =
+      config.encryption === 'key-of-the-bus' ? new EncryptionKey(this, 'Encryption', deployment) : undefined
     const ledger = new LedgerTable(this, 'Ledger', deployment)
-    new ClaimBucket(this, 'Claims', deployment)
+    new ClaimBucket(this, 'Claims', deployment, key?.key)
     for (const name of Object.keys(topology.topics)) {
-      const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name)
+      const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name, key?.key)
       new CfnOutput(this, logicalId(name, 'TopicArn'), { value: topic.topicArn })
     }
     const { api } = new PublishApi(this, 'Publishing', deployment)

@@ -1,30 +1,31 @@
-import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib'
+import { CfnOutput, CfnResource } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { groupStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
 import { type SubscriptionSettings, subscriptionSettings } from '../../topology/settings.ts'
 import { ConfigurationError } from '../configuration-error.ts'
 import { ApplicationTable } from '../constructs/application-table.ts'
+import { encryptionKey } from '../constructs/encryption-key.ts'
 import { QueueConsumer } from '../constructs/queue-consumer.ts'
 import { SubscriptionQueue } from '../constructs/subscription-queue.ts'
 import { TopicSubscription } from '../constructs/topic-subscription.ts'
 import type { Deployment } from '../deployment.ts'
+import { BusStack } from './bus-stack.ts'
 
 /** CloudFormation takes 500 resources a stack; the rest is room to grow before the next group is due. */
 const MAX_RESOURCES = 450
 
 /** The subscriptions of one group: queues, consumers and their tables. */
-export class GroupStack extends Stack {
+export class GroupStack extends BusStack {
+  private readonly key: IKey | undefined
   private readonly tables = new Map<string, Table>()
 
   constructor(scope: Construct, deployment: Deployment, group: string) {
     const { topology, config } = deployment
     const stackName = groupStackName(topology, config.stage, group)
-    super(scope, stackName, {
-      stackName,
-      description: `Omnibus: subscriptions '${group}' of ${topology.name} (${config.stage})`,
-      terminationProtection: config.deletionProtection,
-    })
+    super(scope, deployment, { stackName, description: `subscriptions '${group}'` })
+    this.key = encryptionKey(this, deployment)
     for (const subscription of subscriptionsIn(deployment, group))
       this.addSubscription(deployment, subscription)
     this.refuseTooMany(group)
@@ -32,7 +33,11 @@ export class GroupStack extends Stack {
 
   private addSubscription(deployment: Deployment, subscription: SubscriptionSettings): void {
     const { name } = subscription
-    const queues = new SubscriptionQueue(this, logicalId(name, 'Queues'), subscription, deployment.config)
+    const queues = new SubscriptionQueue(this, logicalId(name, 'Queues'), {
+      subscription,
+      config: deployment.config,
+      encryptionKey: this.key,
+    })
     const tables = Object.keys(subscription.tables).map((table) => [
       table,
       this.table(table, deployment, subscription),
@@ -42,11 +47,13 @@ export class GroupStack extends Stack {
       subscription,
       queues,
       tables: Object.fromEntries(tables),
+      encryptionKey: this.key,
     })
     const link = new TopicSubscription(this, logicalId(name, 'Link'), {
       deployment,
       subscription,
       queue: queues.queue,
+      encryptionKey: this.key,
     })
     // Nothing arrives before there is someone to handle it.
     link.node.addDependency(consumer)

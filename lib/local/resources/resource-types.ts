@@ -54,6 +54,7 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
   ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],
   ['AWS::SQS::QueuePolicy', NO_PERMISSIONS],
+  ['Custom::EmptyOnDelete', 'buckets at home go with what is in them'],
 ])
 
 export const isLeftOutOnPurpose = (type: string): boolean => LEFT_OUT.has(type)

@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions'
 import cdk from '../../../cdk.json' with { type: 'json' }
 import { addStacks } from '../../../lib/infrastructure/bus-app.ts'
 import { FunctionBundler } from '../../../lib/infrastructure/function-bundler.ts'
-import { stageConfig } from '../../../lib/infrastructure/stage-config.ts'
+import { type StageConfig, stageConfig } from '../../../lib/infrastructure/stage-config.ts'
 import type { Topology } from '../../../lib/topology/types.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -23,6 +23,8 @@ export interface Resource {
 export interface Synthesized {
   readonly name: string
   readonly terminationProtection: boolean
+  readonly tags: Readonly<Record<string, string>>
+  readonly environment: string
   readonly template: Template
   readonly json: { readonly Outputs?: Readonly<Record<string, { Value: unknown; Export?: unknown }>> }
   readonly resources: readonly Resource[]
@@ -32,7 +34,8 @@ export interface Synthesized {
 }
 
 /** The stacks of a topology, core first. Nothing is bundled, so handlers need not exist. */
-export function synthesized(topology: Topology, stage = 'dev'): Synthesized[] {
+export function synthesized(topology: Topology, stage: string | StageConfig = 'dev'): Synthesized[] {
+  const config = typeof stage === 'string' ? stageConfig(stage) : stage
   const app = new App({
     context: {
       ...cdk.context,
@@ -41,7 +44,7 @@ export function synthesized(topology: Topology, stage = 'dev'): Synthesized[] {
     },
   })
   const bundler = new FunctionBundler({ root: ROOT, topologyPath: './topology.ts', expected: [] })
-  addStacks(app, { topology, config: stageConfig(stage), bundler })
+  addStacks(app, { topology, config, bundler })
   return app.node.children.map((stack) => describeStack(stack as Stack))
 }
 
@@ -54,6 +57,8 @@ function describeStack(stack: Stack): Synthesized {
   return {
     name: stack.stackName,
     terminationProtection: stack.terminationProtection,
+    tags: stack.tags.tagValues(),
+    environment: stack.environment,
     template,
     json,
     resources,
