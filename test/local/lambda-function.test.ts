@@ -179,6 +179,20 @@ describe('a failed invocation', () => {
     expect((await invoking).errorType).toBe('Runtime.ExitError')
     expect(await running.handler.invoke({})).toBe(1)
   })
+
+  test('comes to one invocation when its thread crashes; those beside it, and idle threads, go on', async () => {
+    const gate = Promise.withResolvers<void>()
+    await using here = await handledHere(() => gate.promise)
+    await using running = await startFunction(here.code)
+    const both = [running.handler.invoke({}), running.handler.invoke({})]
+    await expect.poll(() => here.inFlight).toBe(2)
+    expect(running.handler.crash()).toBe(true)
+    await expect(Promise.race(both)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' })
+    gate.resolve()
+    const ends = (await Promise.allSettled(both)).map(({ status }) => status)
+    expect(ends.toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(running.handler.crash()).toBe(false)
+  })
 })
 
 describe('concurrency', () => {

@@ -20,6 +20,8 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<unknown>
   /** Ends every thread now: invocations in flight fail as a crash, the next one starts cold. */
   kill(): void
+  /** Ends one thread that is at work, as a crash in the middle of its invocation. False when none is at work. */
+  crash(): boolean
   /** Later invocations start cold, from this folder if one is given; those in flight end as they began. */
   reload(codeDirectory?: string): Promise<void>
   /** Invocations in flight fail as a crash. Resolves when no thread is left. */
@@ -110,6 +112,7 @@ export function createLambdaFunction(definition: FunctionDefinition): LambdaFunc
       }
     },
     kill: () => void endAll(),
+    crash: () => endFirst([...threads].filter((thread) => !thread.ended && !idle.includes(thread))),
     reload: async (codeDirectory = current.codeDirectory) => {
       threadOptions({ ...current, codeDirectory })
       current = { ...current, codeDirectory }
@@ -121,6 +124,12 @@ export function createLambdaFunction(definition: FunctionDefinition): LambdaFunc
       await endAll()
     },
   }
+}
+
+/** False when there is none. */
+function endFirst([first]: readonly FunctionThread[]): boolean {
+  void first?.end()
+  return first !== undefined
 }
 
 /** As Lambda's runtime logs it. */
