@@ -6,6 +6,7 @@ import type { CommitItem } from '../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
 import { consumerEnvironment } from '../lib/adapters/aws/environment.ts'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
+import { cloudWatchMetrics, type InvocationMetrics } from '../lib/adapters/aws/metrics.ts'
 import { s3ClaimStore } from '../lib/adapters/aws/s3-claim-store.ts'
 import { sqsQueue } from '../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../lib/adapters/system.ts'
@@ -15,6 +16,7 @@ import type { IncomingRecord } from '../lib/messaging/consume/incoming-record.ts
 import { runBatch } from '../lib/messaging/consume/run-batch.ts'
 import { subscriptionSettings } from '../lib/topology/settings.ts'
 import type { SubscriptionName, Topology } from '../lib/topology/types.ts'
+import { flushedMetrics } from './middleware/flushed-metrics.ts'
 
 /**
  * The Lambda of one subscription: one handler for each of its event types, none missing, none too many.
@@ -27,16 +29,16 @@ export function consume<const T extends Topology, const S extends SubscriptionNa
   handlers: Handlers<T, S, CommitItem>,
 ) {
   const deps = dependencies(topology, subscription, handlers as unknown as Record<string, Handler>)
-  return middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(
-    async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  return middy<SQSEvent, SQSBatchResponse, Error, Context>()
+    .use(flushedMetrics(deps.metrics))
+    .handler(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
       const { batchItemFailures } = await runBatch(
         deps,
         event.Records.map(incomingRecord),
         context.getRemainingTimeInMillis(),
       )
       return { batchItemFailures: [...batchItemFailures] }
-    },
-  )
+    })
 }
 
 /** Made once for each execution environment: connections are kept from one batch to the next. */
@@ -44,23 +46,25 @@ function dependencies(
   topology: Topology,
   name: string,
   handlers: Readonly<Record<string, Handler>>,
-): ConsumeDependencies {
+): ConsumeDependencies & { readonly metrics: InvocationMetrics } {
   const subscription = subscriptionSettings(topology, name)
   const environment = consumerEnvironment(Object.keys(subscription.environment))
   const sqs = sqsClient()
   const claims = s3ClaimStore(environment.claimBucket)
+  const metrics = cloudWatchMetrics(topology, environment)
   return {
     topology,
     subscription,
     handlers,
     ledger: dynamoDbLedger(dynamoDbClient(), environment.ledgerTable),
-    publisher: busPublisher(topology, environment, claims),
+    publisher: busPublisher(topology, environment, claims, metrics),
     claims,
     queue: sqsQueue(sqs, environment.queueUrl),
     deadLetters: sqsQueue(sqs, environment.deadLetterQueueUrl),
     clock: systemClock,
     random: systemRandom,
     logger: cloudWatchLogger(name),
+    metrics,
     tables: environment.tables,
     environment: environment.declared,
   }

@@ -1,3 +1,4 @@
+import type { MetricName } from '../topology/metrics.ts'
 import type { Claim } from './claim-check/claim.ts'
 
 /** The domain's view of the world outside. Each port has one contract suite (test/contracts), run on every adapter. */
@@ -18,6 +19,21 @@ export interface Random {
 export interface Logger {
   info(message: string, fields: Readonly<Record<string, unknown>>): void
   warn(message: string, fields: Readonly<Record<string, unknown>>): void
+}
+
+/** What tells the series of a metric apart. Each value is one of few: nothing of an event is ever among them. */
+export interface MetricDimensions {
+  readonly topic: string
+  readonly subscription?: string
+  /** The kind of a refusal. */
+  readonly problem?: string
+  /** The code of a dead letter's cause. */
+  readonly cause?: string
+}
+
+export interface Metrics {
+  /** Counts are added up; of what is measured, every value is kept. Never throws. */
+  add(metric: MetricName, value: number, of: MetricDimensions): void
 }
 
 /** A message for a topic. */

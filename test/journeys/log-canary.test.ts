@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import startHome from '../../examples/shop/home.ts'
 import type { Home } from '../../lib/local/home.ts'
+import { embeddedMetrics } from '../support/embedded-metrics.ts'
 import { type RecordedStack, startRecordedStack } from '../support/start-recorded-stack.ts'
 
 /** Stands wherever a caller may write what nobody but the subscribers should read. */
@@ -83,5 +84,8 @@ it('no line of a log holds data, attributes, keys or credentials, whatever becom
 
   const texts = stack.lines.map(({ text }) => text)
   expect(texts.some((text) => text.includes('publish key not settled'))).toBe(true)
+  expect(texts.some((text) => text.includes('"message":"published"'))).toBe(true)
+  const names = new Set(embeddedMetrics(texts).map(({ name }) => name))
+  expect([...names]).toEqual(expect.arrayContaining(['Published', 'Refused', 'Processed', 'DeadLetters']))
   expect(texts.filter((text) => text.includes(CANARY))).toEqual([])
 })

@@ -152,6 +152,7 @@ function dependencies(
     clock: { now, sleep: () => notModelled('sleep') },
     random: { fraction: () => 0, uuid: () => name },
     logger: { info: () => undefined, warn: () => undefined },
+    metrics: { add: () => undefined },
     tables: {},
     environment: {},
   }

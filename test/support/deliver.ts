@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
 import { type MemoryItem, memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
+import { type MemoryMetrics, memoryMetrics } from '../../lib/adapters/memory/memory-metrics.ts'
 import { type MemoryPublisher, memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
 import { claimingPublisher } from '../../lib/messaging/claim-check/claiming-publisher.ts'
@@ -58,6 +59,7 @@ export interface Bench {
   readonly clock: FakeClock
   readonly deps: ConsumeDependencies
   readonly publisher: MemoryPublisher
+  readonly metrics: MemoryMetrics
   readonly ledger: Ledger<MemoryItem>
   readonly logged: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[]
   /** Puts an event on the queue; gives its message id. */
@@ -91,6 +93,7 @@ export function bench(
   const deadQueue = memoryQueue(clock, random)
   const publisher = memoryPublisher(['orders', 'steps'])
   const claims = memoryClaimStore()
+  const metrics = memoryMetrics()
   const logged: Bench['logged'] = []
   const log = (message: string, fields: Readonly<Record<string, unknown>>) => logged.push({ message, fields })
   const handlers = typeof handle === 'function' ? { placed: handle } : handle
@@ -119,6 +122,7 @@ export function bench(
     queue: options.queue?.(watched) ?? watched,
     deadLetters: options.deadLetters?.(deadQueue) ?? deadQueue,
     logger: { info: log, warn: log },
+    metrics,
   }
   let count = 0
   const receives = async () => {
@@ -139,7 +143,7 @@ export function bench(
     return messageId
   }
   return {
-    ...{ clock, deps, publisher, ledger, logged, delays, receives, runs, acknowledges },
+    ...{ clock, deps, publisher, metrics, ledger, logged, delays, receives, runs, acknowledges },
     arrives: ({ data = { n: 1 }, group, ...attributes } = {}) => {
       const json = JSON.stringify(data)
       const defaults = { id: 'e-1', source: '/shop', type: 'placed' }

@@ -7,7 +7,7 @@ import type { Home, StartHome } from '../../local/home.ts'
 import { startLocal } from '../../local/start-local.ts'
 import { synthesize } from '../../local/synthesize.ts'
 import { importTopology } from '../import-topology.ts'
-import { formatLogLine } from '../log-line.ts'
+import { formatLogLine, isMetrics } from '../log-line.ts'
 import { UsageError } from '../usage-error.ts'
 import { welcome } from '../welcome.ts'
 
@@ -51,7 +51,7 @@ async function start(root: string, { port, persist, topology: path }: Options): 
       assembly,
       port,
       functionEnvironment: home.environment,
-      log: (line) => say(formatLogLine(line)),
+      log: (line) => isMetrics(line) || say(formatLogLine(line)),
       watch: { root },
       ...(persist !== undefined && { persist }),
     })

@@ -1,6 +1,6 @@
 import type { SubscriptionSettings } from '../../topology/settings.ts'
 import type { Topology } from '../../topology/types.ts'
-import type { ClaimStore, Clock, Ledger, Logger, Publisher, Queue, Random } from '../ports.ts'
+import type { ClaimStore, Clock, Ledger, Logger, Metrics, Publisher, Queue, Random } from '../ports.ts'
 import type { Handler } from './handler.ts'
 
 /** Everything that a consumer needs from outside. */
@@ -16,6 +16,7 @@ export interface ConsumeDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly metrics: Metrics
   /** Table name → physical name. */
   readonly tables: Readonly<Record<string, string>>
   readonly environment: Readonly<Record<string, string>>

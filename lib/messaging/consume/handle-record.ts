@@ -118,6 +118,7 @@ async function runClaimed(
   }
 
   const delivery = startDelivery(deps, event, record, deadline.signal)
+  const startedAt = deps.clock.now()
   try {
     await Promise.race([
       Promise.try(() => handler(receivedEvent(deps, event), delivery.context)).finally(delivery.close),
@@ -129,6 +130,9 @@ async function runClaimed(
       return { status: 'processed' }
     }
     return afterFailure(deps, incoming, record, error)
+  } finally {
+    const of = { topic: record.topic, subscription: record.subscription }
+    deps.metrics.add('HandlerTime', deps.clock.now() - startedAt, of)
   }
   if (delivery.committed()) return { status: 'processed' }
   const ended = await complete(deps.ledger, record, deps.clock.now(), delivery.published)

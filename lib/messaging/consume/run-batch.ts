@@ -4,6 +4,7 @@ import { type Deadline, startDeadline } from './deadline.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import { handleRecord, NO_TIME } from './handle-record.ts'
 import type { IncomingRecord } from './incoming-record.ts'
+import { measureDelivery } from './measure-delivery.ts'
 import { type BatchResponse, batchResponse, type Outcome } from './outcome.ts'
 import { isLarge, type ReadRecord, readRecord } from './read-record.ts'
 
@@ -75,6 +76,7 @@ async function runLane(
       outcomes.set(record.messageId, outcome)
       await delayRetry(deps, record, outcome)
     }
+    measureDelivery(deps, copies[0].record, startedAt, outcome)
     logOutcome(deps, copies, outcome, deps.clock.now() - startedAt)
   }
 }

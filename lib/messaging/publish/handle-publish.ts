@@ -1,12 +1,13 @@
 import type { Topology } from '../../topology/types.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
-import type { Clock, Logger, Publisher, PublishKeys, Random, SendResult } from '../ports.ts'
+import type { Clock, Logger, Metrics, Publisher, PublishKeys, Random, SendResult } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { withTimeLimit } from '../time-limit.ts'
 import { requestKey } from './idempotency-key.ts'
+import { noteOutcomes } from './note-outcomes.ts'
 import { parseRequest } from './parse-request.ts'
 import { type Prepared, prepareEvents } from './prepare-events.ts'
-import { batchAnswer, outcomeOf, singleAnswer } from './publish-answer.ts'
+import { type Accepted, batchAnswer, outcomeOf, singleAnswer } from './publish-answer.ts'
 import { publishKey } from './publish-key.ts'
 import { publishUnderKey } from './publish-under-key.ts'
 import { sendMessages } from './send-messages.ts'
@@ -21,6 +22,7 @@ export interface PublishDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
+  readonly metrics: Metrics
 }
 
 /** Time to write down the results and to answer, kept back from the time to send. */
@@ -33,8 +35,25 @@ const SETTLE_MILLISECONDS = 3_000
  * @throws Problem when nothing at all was published
  */
 export async function handlePublish(deps: PublishDependencies, request: HttpRequest): Promise<HttpResponse> {
-  const endsAt = deps.clock.now() + request.remainingMilliseconds
   const topic = request.path['topic'] ?? ''
+  try {
+    const { outcomes, answer } = await publishRequest(deps, topic, request)
+    noteOutcomes(deps, topic, outcomes)
+    return answer
+  } catch (error) {
+    noteOutcomes(deps, topic, [error instanceof Problem ? error : UNEXPECTED])
+    throw error
+  }
+}
+
+const UNEXPECTED = new Problem('internal-error', '')
+
+async function publishRequest(
+  deps: PublishDependencies,
+  topic: string,
+  request: HttpRequest,
+): Promise<{ readonly outcomes: readonly (Accepted | Problem)[]; readonly answer: HttpResponse }> {
+  const endsAt = deps.clock.now() + request.remainingMilliseconds
   mayPublish(deps.topology, topic, request.principal)
   const key = requestKey(request)
   const { isBatch, entries } = parseRequest(request)
@@ -51,7 +70,8 @@ export async function handlePublish(deps: PublishDependencies, request: HttpRequ
     entry instanceof Problem ? entry : outcomeOf(topic, entry.event, sent.next().value as SendResult),
   )
   const answer = isBatch ? batchAnswer(outcomes) : singleAnswer(outcomes[0] ?? NOTHING_SENT)
-  return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer
+  const headers = { ...answer.headers, 'idempotency-replayed': 'true' }
+  return { outcomes, answer: replayed ? { ...answer, headers } : answer }
 }
 
 const NOTHING_SENT = new Problem('malformed-request', 'The request has no event.')

@@ -20,6 +20,7 @@ const deps = {
   clock: fakeClock(),
   random: fakeRandom(),
   logger: { info: () => undefined, warn: () => undefined },
+  metrics: { add: () => undefined },
 }
 
 /** One and the same request under one key, as API Gateway brings it along with who signed it. */

@@ -42,6 +42,7 @@ function start(ports: Ports, clock: FakeClock, remainingMilliseconds: number): P
     clock,
     random,
     logger: { info: () => undefined, warn: () => undefined },
+    metrics: { add: () => undefined },
     ...ports,
   }
   return handlePublish(deps, request)

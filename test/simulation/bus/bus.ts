@@ -161,6 +161,7 @@ export class Bus {
       clock: this.clockOf(process),
       random: this.random,
       logger: { info: (status, { cause }) => this.note(status, cause), warn: () => undefined },
+      metrics: { add: () => undefined },
       tables: {},
       environment: {},
     }

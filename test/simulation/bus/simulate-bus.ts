@@ -106,6 +106,7 @@ async function publishUntilAccepted(bus: Bus, { topic, id, data }: Planned): Pro
       clock: bus.clockOf(process),
       random: bus.random,
       logger: { info: () => undefined, warn: () => undefined },
+      metrics: { add: () => undefined },
     }
     const request = {
       headers: { 'content-type': 'application/json', 'idempotency-key': id },

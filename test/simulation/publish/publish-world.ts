@@ -74,6 +74,7 @@ export class World {
       clock,
       random: this.random,
       logger: { info: () => undefined, warn: () => undefined },
+      metrics: { add: () => undefined },
     }
     void handlePublish(deps, httpRequest(body)).then(
       (response) => (call.answer = answerOf(response)),

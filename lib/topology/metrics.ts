@@ -1,0 +1,28 @@
+import type { Topology } from './types.ts'
+
+/** What the functions measure, with its unit: they write it by these names, dashboards and alarms read it by them. */
+export const METRICS = {
+  /** Events that SNS took, by topic. */
+  Published: 'Count',
+  /** Events that were not published, by topic and kind of problem. A request that cannot be read counts as one. */
+  Refused: 'Count',
+  /** How the deliveries of a subscription ended. */
+  Processed: 'Count',
+  Duplicates: 'Count',
+  Retries: 'Count',
+  /** By cause as well. */
+  DeadLetters: 'Count',
+  /** From a message's arrival in its queue to the beginning of a delivery. */
+  AgeAtClaim: 'Milliseconds',
+  /** Of the handler alone, however it ended. */
+  HandlerTime: 'Milliseconds',
+  /** From a message's arrival in its queue to the end of the delivery that handled it, retries and waits included. */
+  TimeToDone: 'Milliseconds',
+} as const
+
+export type MetricName = keyof typeof METRICS
+
+/** Where CloudWatch keeps them: each bus and stage by itself, so that no dimension has to tell them apart. */
+export function metricsNamespace(topology: Topology, stage: string): string {
+  return `Omnibus/${topology.name}-${stage}`
+}
