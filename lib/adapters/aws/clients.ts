@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { limitedToSockets } from './socket-limit.ts'
 
 /** Where to find the services, and as whom, when the environment does not say. */
 export interface Connection {
@@ -26,14 +27,14 @@ export const PATIENCE = {
 
 /** One client a process: it holds the connections, and the first call of each is the slow one. */
 export function dynamoDbClient(connection: Connection = {}): DynamoDBClient {
-  return new DynamoDBClient({ ...connection, ...PATIENCE })
+  return limitedToSockets(new DynamoDBClient({ ...connection, ...PATIENCE }))
 }
 
 export function snsClient(connection: Connection = {}): SNSClient {
-  return new SNSClient({ ...connection, ...PATIENCE })
+  return limitedToSockets(new SNSClient({ ...connection, ...PATIENCE }))
 }
 
 /** The endpoint is the service's, not the queue URL's host: that of an emulator need not resolve. */
 export function sqsClient(connection: Connection = {}): SQSClient {
-  return new SQSClient({ ...connection, ...PATIENCE, useQueueUrlAsEndpoint: false })
+  return limitedToSockets(new SQSClient({ ...connection, ...PATIENCE, useQueueUrlAsEndpoint: false }))
 }
