@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { topology } from '#topology'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
 import type { HttpRequest, HttpResponse } from '../lib/messaging/http.ts'
-import { type HttpRoute, type OperationOf, ROUTES } from '../lib/topology/routes.ts'
+import { type HttpRoute, type OperationOf, ROUTES, routedPath } from '../lib/topology/routes.ts'
 import { crossOrigin } from './middleware/cross-origin.ts'
 import { httpRequest } from './middleware/http-request.ts'
 import { httpResponse } from './middleware/http-response.ts'
@@ -27,7 +27,7 @@ export function answer<const Name extends HttpRoute['answeredBy']>(
     .use(crossOrigin(topology.browserOrigins))
     .use(problemDocuments(cloudWatchLogger(name)))
     .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-      const route = routes.get(`${event.httpMethod} ${event.resource}`)
+      const route = routes.get(`${event.httpMethod} ${routedPath(event.resource).path}`)
       if (!route) throw new Error(`No route answers ${event.httpMethod} ${event.resource}.`)
       return httpResponse(await route(httpRequest(event, context)))
     })

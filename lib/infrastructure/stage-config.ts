@@ -26,7 +26,24 @@ export interface StageConfig {
   /** ARNs of the SNS topics that alarms notify. */
   readonly alarmTargets: readonly string[]
   /** Of the publish API as a whole. */
-  readonly throttling: { readonly requestsPerSecond: number; readonly burst: number }
+  readonly throttling: Throttling
+  /** Less than that for publishing to a topic: topic → what it may take. */
+  readonly topicThrottling: Readonly<Record<string, Throttling>>
+  /**
+   * A line for each request, without its body and keys. API Gateway writes them by a role of the account, which this sets
+   * and no deletion takes away again, since every API of the account and region uses it.
+   */
+  readonly accessLogs: boolean
+  /** AWS WAF before the endpoint, for 8 dollars a month and more. @default - none */
+  readonly firewall?: {
+    /** Of one IP address. */
+    readonly requestsPerFiveMinutes: number
+  }
+}
+
+export interface Throttling {
+  readonly requestsPerSecond: number
+  readonly burst: number
 }
 
 type StageSettings = Omit<StageConfig, 'stage'>
@@ -41,6 +58,8 @@ const DEV: StageSettings = {
   encryption: 'aws-owned-keys',
   alarmTargets: [],
   throttling: { requestsPerSecond: 200, burst: 400 },
+  topicThrottling: {},
+  accessLogs: false,
 }
 
 /** As prod, but it can be taken down again. */
@@ -50,6 +69,7 @@ const STAGING: StageSettings = {
   logRetention: RetentionDays.ONE_MONTH,
   encryption: 'key-of-the-bus',
   throttling: { requestsPerSecond: 1_000, burst: 2_000 },
+  accessLogs: true,
 }
 
 const PROD: StageSettings = {

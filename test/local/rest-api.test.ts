@@ -26,7 +26,13 @@ const restApi = (id: string, properties: object = {}, gatewayResponses: Record<s
 const pathOf = (api: string, parent: object, part: string) =>
   resourceOf('ApiGateway::Resource', { RestApiId: ref(api), ParentId: parent, PathPart: part })
 
-const method = (api: string, resource: object, httpMethod: string, integration: object = {}) =>
+const method = (
+  api: string,
+  resource: object,
+  httpMethod: string,
+  integration: object = {},
+  properties: object = {},
+) =>
   resourceOf('ApiGateway::Method', {
     RestApiId: ref(api),
     ResourceId: resource,
@@ -41,6 +47,7 @@ const method = (api: string, resource: object, httpMethod: string, integration: 
       },
       ...integration,
     },
+    ...properties,
   })
 
 const stage = (api: string, name: string) =>
@@ -55,6 +62,7 @@ const problem = (status: string, title: string) => ({
 const root = (api: string) => attribute(api, 'RootResourceId')
 const PROBLEMS = {
   MISSING_AUTHENTICATION_TOKEN: problem('403', 'Nothing here'),
+  BAD_REQUEST_PARAMETERS: problem('400', '$context.error.message'),
   REQUEST_TOO_LARGE: problem('413', 'Too large'),
   INTEGRATION_TIMEOUT: problem('504', 'Too slow'),
   DEFAULT_5XX: problem('503', 'Broken'),
@@ -82,6 +90,24 @@ beforeAll(async () => {
       GetPlain: method('Plain', root('Plain'), 'ANY'),
       Slow: pathOf('Plain', root('Plain'), 'slow'),
       GetSlow: method('Plain', ref('Slow'), 'GET', { TimeoutInMillis: 50 }),
+      Asking: pathOf('Plain', root('Plain'), 'asking'),
+      Requests: resourceOf('ApiGateway::RequestValidator', {
+        RestApiId: ref('Plain'),
+        ValidateRequestParameters: true,
+      }),
+      GetAsking: method(
+        'Plain',
+        ref('Asking'),
+        'GET',
+        {},
+        {
+          RequestValidatorId: ref('Requests'),
+          RequestParameters: {
+            'method.request.querystring.id': true,
+            'method.request.querystring.hint': false,
+          },
+        },
+      ),
       PlainStage: stage('Plain', 'plain'),
     },
     Outputs: {
@@ -149,6 +175,16 @@ describe('the event of a request', () => {
     expect(response.headers.get('x-amzn-requestid')).toBe(requestContext.requestId)
   })
 })
+
+test.each(['/plain/asking', '/plain/asking?id=', '/plain/asking?hint=x'])(
+  'GET %s is refused without asking the function: a parameter is missing',
+  async (path) => {
+    const response = await fetch(`${origin}${path}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ title: 'Missing required request parameters: [id]' })
+    expect(await eventOf('/plain/asking?id=1')).toMatchObject({ queryStringParameters: { id: '1' } })
+  },
+)
 
 test.each([
   ['GET', '/v1', '/'],

@@ -13,6 +13,7 @@ interface GatewayProblem {
   readonly isRateLimit?: boolean
 }
 
+const MALFORMED = { kind: 'malformed-request', title: 'The request cannot be read' }
 const FORBIDDEN = { status: 403, kind: 'forbidden', title: 'Not allowed' }
 const THROTTLED = { status: 429, kind: 'throttled', title: 'Too many requests' }
 const RETRY_AFTER_SECONDS = 1
@@ -30,6 +31,11 @@ const PROBLEMS: readonly GatewayProblem[] = [
     ...FORBIDDEN,
     response: ResponseType.ACCESS_DENIED,
     detail: 'The caller lacks execute-api:Invoke for this path.',
+  },
+  {
+    ...FORBIDDEN,
+    response: ResponseType.WAF_FILTERED,
+    detail: 'The firewall of the bus refused it. Its operator can see why in the log of the firewall.',
   },
   { ...FORBIDDEN, response: ResponseType.INVALID_SIGNATURE, detail: 'The signature is not valid.' },
   { ...FORBIDDEN, response: ResponseType.EXPIRED_TOKEN, detail: 'The credentials have expired.' },
@@ -55,11 +61,12 @@ const PROBLEMS: readonly GatewayProblem[] = [
   },
   { ...FAILED, response: ResponseType.INTEGRATION_FAILURE, status: 504, detail: SAFE_TO_REPEAT },
   {
-    response: ResponseType.DEFAULT_4XX,
-    kind: 'malformed-request',
-    title: 'The request cannot be read',
-    detail: 'API Gateway refused the request.',
+    ...MALFORMED,
+    response: ResponseType.BAD_REQUEST_PARAMETERS,
+    status: 400,
+    detail: '$context.error.message. /v1/openapi.json says what every request needs.',
   },
+  { ...MALFORMED, response: ResponseType.DEFAULT_4XX, detail: 'API Gateway refused the request.' },
   { ...FAILED, response: ResponseType.DEFAULT_5XX, detail: SAFE_TO_REPEAT },
 ]
 
@@ -94,7 +101,9 @@ const FOR_PAGES = {
  * API Gateway fills its bucket every second; beyond that the burst allows for more now and then.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
-function rateLimit({ throttling }: StageConfig): Record<string, string> {
+function rateLimit({ throttling, topicThrottling }: StageConfig): Record<string, string> {
+  // It may be the topic's, of which a gateway response knows nothing.
+  if (Object.keys(topicThrottling).length > 0) return {}
   return {
     'RateLimit-Policy': `'"stage";q=${throttling.requestsPerSecond};w=1'`,
     RateLimit: `'"stage";r=0;t=${RETRY_AFTER_SECONDS}'`,

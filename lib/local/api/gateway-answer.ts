@@ -16,6 +16,11 @@ const OWN = {
     status: 403,
     message: 'Missing Authentication Token',
   },
+  BadRequestException: {
+    responseType: 'BAD_REQUEST_PARAMETERS',
+    status: 400,
+    message: 'Bad Request',
+  },
   RequestTooLargeException: {
     responseType: 'REQUEST_TOO_LARGE',
     status: 413,
@@ -41,8 +46,13 @@ export function gatewayAnswer(
   apiId: string | undefined,
   error: GatewayError,
   requestId: string,
+  /** Where API Gateway is more precise. */
+  said?: string,
 ): HttpAnswer {
-  const { responseType, status, message }: OwnAnswer = OWN[error]
+  const { responseType, status, message }: OwnAnswer = {
+    ...OWN[error],
+    ...(said !== undefined && { message: said }),
+  }
   const family = status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'
   const declared = apis.gatewayResponse(apiId, responseType ?? family) ?? apis.gatewayResponse(apiId, family)
   return {

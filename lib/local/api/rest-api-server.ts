@@ -101,6 +101,11 @@ async function answerFromApi({ apis }: Opened, message: IncomingMessage, url: UR
     return gatewayAnswer(apis, route.apiId, 'MissingAuthenticationTokenException', requestId)
   }
   if (body === undefined) return gatewayAnswer(apis, route.apiId, 'RequestTooLargeException', requestId)
+  const missing = route.requiredQuery.filter((name) => !url.searchParams.get(name))
+  if (missing.length > 0) {
+    const message = `Missing required request parameters: [${missing.join(', ')}]`
+    return gatewayAnswer(apis, route.apiId, 'BadRequestException', requestId, message)
+  }
   try {
     const result = await invoke({ message, url, body, requestId }, route, apis)
     if (result === TIMED_OUT) return gatewayAnswer(apis, route.apiId, 'TimeoutException', requestId)

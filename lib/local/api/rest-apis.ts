@@ -18,6 +18,8 @@ export interface MatchedRoute {
   readonly resource: string
   readonly pathParameters: Readonly<Record<string, string>>
   readonly function: LambdaFunction
+  /** Parameters of the query without which it answers by itself. */
+  readonly requiredQuery: readonly string[]
   /** How long API Gateway waits for the function's answer. */
   readonly timeoutMilliseconds: number
 }
@@ -27,7 +29,7 @@ export interface Unmatched {
   readonly apiId: string | undefined
 }
 
-interface Method extends Pick<MatchedRoute, 'function' | 'timeoutMilliseconds'> {
+interface Method extends Pick<MatchedRoute, 'function' | 'requiredQuery' | 'timeoutMilliseconds'> {
   readonly resourceId: string
   readonly httpMethod: string
 }

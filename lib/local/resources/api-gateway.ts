@@ -25,7 +25,8 @@ const INTEGRATION_TIMEOUT_MILLISECONDS = 29_000
 
 /** AWS::ApiGateway::Method with a Lambda proxy integration. */
 export const provisionApiMethod: Provision = (input, { restApis, functions }) => {
-  const { RestApiId, ResourceId, HttpMethod, Integration } = input.properties
+  const { RestApiId, ResourceId, HttpMethod, Integration, RequestParameters } = input.properties
+  const { RequestValidatorId } = input.properties
   const { Type, Uri, TimeoutInMillis } = (Integration ?? {}) as {
     Type?: string
     Uri?: string
@@ -39,10 +40,27 @@ export const provisionApiMethod: Provision = (input, { restApis, functions }) =>
     resourceId: String(ResourceId),
     httpMethod: String(HttpMethod),
     function: target,
+    requiredQuery:
+      RequestValidatorId === undefined
+        ? []
+        : requiredQuery((RequestParameters ?? {}) as Record<string, boolean>),
     timeoutMilliseconds: TimeoutInMillis ?? INTEGRATION_TIMEOUT_MILLISECONDS,
   })
   return { physicalId: generatedName(input, MAX_NAME_LENGTH) }
 }
+
+/** Of paths and headers nothing is required here. */
+function requiredQuery(parameters: Readonly<Record<string, boolean>>): readonly string[] {
+  return Object.entries(parameters).flatMap(([key, isRequired]) => {
+    const name = /^method\.request\.querystring\.(.+)$/.exec(key)?.[1]
+    return name === undefined || !isRequired ? [] : [name]
+  })
+}
+
+/** AWS::ApiGateway::RequestValidator: what it holds requests against is in the methods. */
+export const provisionRequestValidator: Provision = (input) => ({
+  physicalId: generatedName(input, MAX_NAME_LENGTH),
+})
 
 /** AWS::ApiGateway::Stage: what makes an API answer, under the stage's name. */
 export const provisionApiStage: Provision = (input, { restApis }) => {

@@ -4,6 +4,7 @@ import {
   provisionApiResource,
   provisionApiStage,
   provisionGatewayResponse,
+  provisionRequestValidator,
   provisionRestApi,
 } from './api-gateway.ts'
 import { provisionTable } from './dynamodb-table.ts'
@@ -20,6 +21,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
   ['AWS::ApiGateway::Deployment', provisionApiDeployment],
   ['AWS::ApiGateway::GatewayResponse', provisionGatewayResponse],
   ['AWS::ApiGateway::Method', provisionApiMethod],
+  ['AWS::ApiGateway::RequestValidator', provisionRequestValidator],
   ['AWS::ApiGateway::Resource', provisionApiResource],
   ['AWS::ApiGateway::RestApi', provisionRestApi],
   ['AWS::ApiGateway::Stage', provisionApiStage],
@@ -34,6 +36,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
 
 const NO_PERMISSIONS = 'permissions are not enforced at home'
 const NO_ENCRYPTION = 'nothing is encrypted at home'
+const NO_FIREWALL = 'only this machine may call at home'
 const NO_METRICS = 'metrics are not kept at home'
 
 /** The types that are left out on purpose, and why. */
@@ -54,6 +57,9 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
   ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],
   ['AWS::SQS::QueuePolicy', NO_PERMISSIONS],
+  ['AWS::WAFv2::LoggingConfiguration', NO_FIREWALL],
+  ['AWS::WAFv2::WebACL', NO_FIREWALL],
+  ['AWS::WAFv2::WebACLAssociation', NO_FIREWALL],
   ['Custom::EmptyOnDelete', 'buckets at home go with what is in them'],
 ])
 
