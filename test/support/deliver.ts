@@ -12,7 +12,14 @@ import type { BatchResponse } from '../../lib/messaging/consume/outcome.ts'
 import { runBatch } from '../../lib/messaging/consume/run-batch.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { eventKey } from '../../lib/messaging/fingerprint.ts'
-import type { DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../../lib/messaging/ports.ts'
+import type {
+  ClaimStore,
+  DeliveryRecord,
+  Ledger,
+  Publisher,
+  Queue,
+  ReceivedMessage,
+} from '../../lib/messaging/ports.ts'
 import { defineTopology } from '../../lib/topology/define-topology.ts'
 import { subscriptionSettings } from '../../lib/topology/settings.ts'
 import { type FakeClock, fakeClock, fakeRandom } from './fake-clock.ts'
@@ -21,7 +28,9 @@ const schema = z.object({ n: z.number() })
 const DEFINITION = {
   name: 'test',
   topics: {
-    orders: { events: { placed: { schema }, shipped: { schema } } },
+    orders: {
+      events: { placed: { schema }, shipped: { schema }, refunded: { versions: { 1: schema, 2: schema } } },
+    },
     steps: { ordered: true, partitionKey: '/group', events: { placed: { schema: z.unknown() } } },
   },
   subscriptions: {
@@ -52,6 +61,8 @@ export interface BenchOptions {
   readonly ledger?: (ledger: Ledger<MemoryItem>) => Ledger<MemoryItem>
   readonly queue?: (queue: Queue) => Queue
   readonly deadLetters?: (queue: Queue) => Queue
+  readonly claims?: (store: ClaimStore) => ClaimStore
+  readonly publisher?: (publisher: Publisher) => Publisher
 }
 
 /** A consumer with its queue, dead-letter queue and ledger in memory, and a clock that stands still. */
@@ -66,7 +77,7 @@ export interface Bench {
   arrives(
     event?: Partial<Record<Attribute, string>> & { readonly data?: unknown; readonly group?: string },
   ): Promise<string>
-  arrivesText(body: string, attributes?: Readonly<Record<string, string>>): Promise<string>
+  arrivesText(body: string, attributes?: Readonly<Record<string, string>>, group?: string): Promise<string>
   /** Receives all that is visible, as one batch. */
   receives(): Promise<readonly IncomingRecord[]>
   runs(records: readonly IncomingRecord[], remainingMilliseconds?: number): Promise<BatchResponse>
@@ -92,7 +103,8 @@ export function bench(
   const queue = memoryQueue(clock, random)
   const deadQueue = memoryQueue(clock, random)
   const publisher = memoryPublisher(['orders', 'steps'])
-  const claims = memoryClaimStore()
+  const store = memoryClaimStore()
+  const claims = options.claims?.(store) ?? store
   const metrics = memoryMetrics()
   const logged: Bench['logged'] = []
   const log = (message: string, fields: Readonly<Record<string, unknown>>) => logged.push({ message, fields })
@@ -110,7 +122,7 @@ export function bench(
     ...{
       topology,
       subscription,
-      publisher: claimingPublisher(publisher, claims),
+      publisher: claimingPublisher(options.publisher?.(publisher) ?? publisher, claims),
       claims,
       clock,
       random,
@@ -153,7 +165,7 @@ export function bench(
         group,
       )
     },
-    arrivesText: (body, attributes = {}) => send(body, attributes),
+    arrivesText: (body, attributes = {}, group) => send(body, attributes, group),
     async delivers(remaining) {
       const records = await receives()
       const response = await runs(records, remaining)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventToPublish } from '../../../lib/messaging/consume/handler.ts'
-import { bench } from '../../support/deliver.ts'
+import { type BenchOptions, bench, type TestHandler } from '../../support/deliver.ts'
 
 const deep = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
 
@@ -34,5 +34,133 @@ describe('an event that a handler publishes', () => {
     const { bodies, cause } = await publishedBy(event as Partial<EventToPublish>)
     expect(bodies).toEqual([])
     expect(cause).toContain(reason)
+  })
+})
+
+/** What a handler of one event published, attempt after attempt, with what SNS was given. */
+async function publishing(handler: TestHandler, options: BenchOptions = {}) {
+  const on = bench(handler, options)
+  const trace = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, tracestate: 'a=b' }
+  await on.arrives(trace)
+  await on.delivers()
+  const sent = (topic: string): readonly { readonly id: string }[] =>
+    (on.publisher.messages.get(topic) ?? []).map(({ body }) => JSON.parse(body))
+  return { on, trace, sent }
+}
+
+describe('what a handler publishes', () => {
+  const step = { topic: 'steps', type: 'placed', data: { n: 1 }, partitionkey: 'p' }
+
+  it('names its cause, its time and its trace, and comes from the subscription', async () => {
+    const { on, trace, sent } = await publishing((_event, { publish }) => publish(step))
+    expect(sent('steps')).toEqual([
+      {
+        ...{ specversion: '1.0', id: expect.stringMatching(/^[0-9a-f]{64}$/), type: 'placed' },
+        ...{ source: '/subscriptions/billing', time: new Date(on.clock.now()).toISOString() },
+        ...{ datacontenttype: 'application/json', causationid: 'e-1', partitionkey: 'p', ...trace },
+        data: { n: 1 },
+      },
+    ])
+  })
+
+  it('is listed on the delivery', async () => {
+    const { on, sent } = await publishing(async (_event, { publish }) => {
+      await publish(step)
+      await publish({ topic: 'orders', type: 'placed', data: { n: 2 } })
+    })
+    const source = '/subscriptions/billing'
+    expect((await on.record())?.published).toEqual([
+      { topic: 'steps', source, id: sent('steps')[0]?.id, type: 'placed' },
+      { topic: 'orders', source, id: sent('orders')[0]?.id, type: 'placed' },
+    ])
+  })
+
+  it('leaves no list where it is nothing', async () => {
+    const { on } = await publishing(() => undefined)
+    expect(await on.record()).not.toHaveProperty('published')
+  })
+
+  it('is the same event when the attempt is repeated, and another one for each call', async () => {
+    let fails = true
+    const { on, sent } = await publishing(async (_event, { publish }) => {
+      for (const n of [1, 2]) await publish({ topic: 'orders', type: 'placed', data: { n } })
+      if (fails) throw new Error('after the publish')
+    })
+    fails = false
+    await on.clock.advance(60_000)
+    await on.delivers()
+    const [first, second, ...again] = sent('orders').map(({ id }) => id)
+    expect(first).not.toBe(second)
+    expect(again).toEqual([first, second])
+  })
+
+  it('is waited for, though its handler did not', async () => {
+    const { on, sent } = await publishing((_event, { publish }) => void publish(step), {
+      publisher: (publisher) => ({
+        publish: async (...given) => {
+          await new Promise((resolve) => setImmediate(resolve))
+          return publisher.publish(...given)
+        },
+      }),
+    })
+    expect(sent('steps')).toHaveLength(1)
+    expect((await on.record())?.published).toHaveLength(1)
+  })
+
+  it('has its version told where its type has several: the oldest, or the one that it names', async () => {
+    const refunded = { topic: 'orders', type: 'refunded', data: { n: 1 } }
+    const newest = 'urn:omnibus:schema:orders:refunded:2'
+    const { sent } = await publishing(async (_event, { publish }) => {
+      await publish(refunded)
+      await publish({ ...refunded, dataschema: newest })
+    })
+    expect(sent('orders')).toMatchObject([
+      { dataschema: 'urn:omnibus:schema:orders:refunded:1' },
+      { dataschema: newest },
+    ])
+  })
+
+  it.each([
+    [
+      'a topic that its subscription does not name',
+      { ...step, topic: 'stock' },
+      "'billing' may not publish to 'stock': add it to 'publishes' in the topology.",
+    ],
+    ['data that does not fit', { topic: 'orders', type: 'placed', data: {} }, 'does not fit the schema'],
+    ['a type that its topic has not', { ...step, type: 'gone' }, "'gone' is not an event of topic 'steps'"],
+  ])('is refused for %s', async (_name, event, reason) => {
+    const { on, sent } = await publishing((_event, { publish }) => publish(event))
+    expect((await on.record())?.cause?.text).toContain(reason)
+    expect([...sent('steps'), ...sent('orders')]).toEqual([])
+  })
+
+  it('fails the attempt when SNS does not take it, and tells why', async () => {
+    const refused = { ok: false, retriable: true, code: 'Throttled', detail: 'slow down' } as const
+    const { on } = await publishing((_event, { publish }) => publish(step), {
+      publisher: () => ({ publish: async () => [refused] }),
+    })
+    const text = "SNS did not take an event for 'steps' (Throttled)."
+    expect(await on.record()).toMatchObject({ state: 'FAILED', cause: { code: 'Error', text } })
+  })
+})
+
+describe('the idempotency key', () => {
+  it('is the same in every attempt, and another for another event or subscription', async () => {
+    const keys: string[] = []
+    const noting: TestHandler = (_event, { idempotencyKey }) => {
+      keys.push(idempotencyKey)
+      throw new Error('again')
+    }
+    const { on } = await publishing(noting)
+    await on.clock.advance(60_000)
+    await on.delivers()
+    await on.arrives({ id: 'e-2' })
+    await on.arrives({ source: '/shop/2' })
+    await on.delivers()
+    await publishing(noting, { subscription: 'archive' })
+    const [first, second, ...others] = keys
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(second).toBe(first)
+    expect(new Set([first, ...others]).size).toBe(4)
   })
 })
