@@ -7,6 +7,7 @@ import { dynamoDbLedger } from '../lib/adapters/aws/dynamodb-ledger.ts'
 import { consumerEnvironment } from '../lib/adapters/aws/environment.ts'
 import { cloudWatchLogger } from '../lib/adapters/aws/logger.ts'
 import { cloudWatchMetrics, type InvocationMetrics } from '../lib/adapters/aws/metrics.ts'
+import { partiqlLedger } from '../lib/adapters/aws/partiql/partiql-ledger.ts'
 import { s3ClaimStore } from '../lib/adapters/aws/s3-claim-store.ts'
 import { sqsQueue } from '../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../lib/adapters/system.ts'
@@ -14,7 +15,7 @@ import type { ConsumeDependencies } from '../lib/messaging/consume/dependencies.
 import type { Handler, Handlers } from '../lib/messaging/consume/handler.ts'
 import type { IncomingRecord } from '../lib/messaging/consume/incoming-record.ts'
 import { runBatch } from '../lib/messaging/consume/run-batch.ts'
-import { subscriptionSettings } from '../lib/topology/settings.ts'
+import { ledgerBatching, subscriptionSettings } from '../lib/topology/settings.ts'
 import type { SubscriptionName, Topology } from '../lib/topology/types.ts'
 import { flushedMetrics } from './middleware/flushed-metrics.ts'
 
@@ -56,7 +57,10 @@ function dependencies(
     topology,
     subscription,
     handlers,
-    ledger: dynamoDbLedger(dynamoDbClient(), environment.ledgerTable),
+    ledger: (ledgerBatching(topology) === 'partiql' ? partiqlLedger : dynamoDbLedger)(
+      dynamoDbClient(),
+      environment.ledgerTable,
+    ),
     publisher: busPublisher(topology, environment, claims, metrics),
     claims,
     queue: sqsQueue(sqs, environment.queueUrl),

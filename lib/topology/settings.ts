@@ -91,6 +91,11 @@ export function subscriptionSettings(topology: Topology, name: string): Subscrip
   }
 }
 
+/** How consumers write to the ledger. */
+export function ledgerBatching(topology: Topology): 'item' | 'partiql' {
+  return topology.ledger?.batching ?? 'item'
+}
+
 /** Of a message on the topic, attributes included, in bytes. */
 export function maximumMessageSize(topic: TopicDefinition | undefined): number {
   return topic?.maximumMessageSize ?? DEFAULT_MESSAGE_SIZE

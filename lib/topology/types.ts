@@ -118,11 +118,22 @@ export interface SubscriptionDefinition {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+/** How consumers write to the table of deliveries. */
+export interface LedgerDefinition {
+  /**
+   * `item`: one call for each write. `partiql`: up to 25 writes in a call of `BatchExecuteStatement`, for the same price
+   * and under the same conditions; it pays where batches are large.
+   * @default 'item'
+   */
+  readonly batching?: 'item' | 'partiql'
+}
+
 export interface Topology {
   /** The bus, as it appears in resource names. */
   readonly name: string
   readonly topics: Readonly<Record<string, TopicDefinition>>
   readonly subscriptions: Readonly<Record<string, SubscriptionDefinition>>
+  readonly ledger?: LedgerDefinition
   /** Origins of web pages that may call the endpoint, such as `https://shop.example.com`. @default - none */
   readonly browserOrigins?: readonly string[]
   /** A module that the local runner calls before and after the stack is up. @default - none */

@@ -47,6 +47,7 @@ const topology = exactly({
   name: z.string(),
   topics: z.record(z.string(), topic),
   subscriptions: z.record(z.string(), subscription),
+  ledger: exactly({ batching: z.enum(['item', 'partiql']).optional() }).optional(),
   browserOrigins: texts.optional(),
   home: z.string().optional(),
 })
@@ -73,8 +74,13 @@ function exactly<Shape extends z.ZodRawShape>(shape: Shape) {
   })
 }
 
-function expectation({ code, expected, input }: z.core.$ZodRawIssue): string {
-  const what = code === 'custom' ? 'a zod schema' : NAMES[String(expected)]
+function expectation({ code, expected, values, input }: z.core.$ZodRawIssue): string {
+  const what =
+    code === 'custom'
+      ? 'a zod schema'
+      : code === 'invalid_value'
+        ? (values as string[]).map((value) => `'${value}'`).join(' or ')
+        : NAMES[String(expected)]
   return input === undefined
     ? `is missing. Give ${what ?? 'a value'}.`
     : `is ${JSON.stringify(input)}. Give ${what ?? 'another value'}.`

@@ -8,6 +8,7 @@ import { dynamoDbClient, snsClient, sqsClient } from '../../lib/adapters/aws/cli
 import type { CommitItem } from '../../lib/adapters/aws/commit-item.ts'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { dynamoDbPublishKeys } from '../../lib/adapters/aws/dynamodb-publish-keys.ts'
+import { partiqlLedger } from '../../lib/adapters/aws/partiql/partiql-ledger.ts'
 import { s3ClaimStore } from '../../lib/adapters/aws/s3-claim-store.ts'
 import { snsPublisher } from '../../lib/adapters/aws/sns-publisher.ts'
 import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
@@ -30,6 +31,7 @@ afterAll(async () => {
 
 const onEmbedded = onDynamoDb(startDynamoDb)
 ledgerContract('on the embedded DynamoDB', onEmbedded)
+ledgerContract('in PartiQL on the embedded DynamoDB', inPartiql(onEmbedded))
 publishKeysContract('on the embedded DynamoDB', async () => (await onEmbedded()).keys)
 
 describe.skipIf(!hasDynamoDbLocal())(
@@ -37,6 +39,7 @@ describe.skipIf(!hasDynamoDbLocal())(
   () => {
     const onAwsOwn = onDynamoDb(startDynamoDbLocal)
     ledgerContract('on DynamoDB Local', onAwsOwn)
+    ledgerContract('in PartiQL on DynamoDB Local', inPartiql(onAwsOwn))
     publishKeysContract('on DynamoDB Local', async () => (await onAwsOwn()).keys)
   },
 )
@@ -101,6 +104,7 @@ function onDynamoDb(start: () => Promise<{ url: string; close(): Promise<void> }
   return async () => {
     const client = await opened()
     return {
+      client,
       ledger: dynamoDbLedger(client, LEDGER),
       keys: dynamoDbPublishKeys(client, LEDGER),
       counting,
@@ -110,6 +114,13 @@ function onDynamoDb(start: () => Promise<{ url: string; close(): Promise<void> }
         return Item ? Number(unmarshall(Item)['times']) : 0
       },
     }
+  }
+}
+
+function inPartiql(open: ReturnType<typeof onDynamoDb>): typeof open {
+  return async () => {
+    const subject = await open()
+    return { ...subject, ledger: partiqlLedger(subject.client, LEDGER) }
   }
 }
 

@@ -47,6 +47,40 @@ export function ledgerContract<Item>(name: string, open: () => Promise<LedgerUnd
       expect(await ledger.find(record.eventKey, NOW)).toEqual([next])
     })
 
+    it('leaves nothing of the expired record that it takes the place of', async () => {
+      const published = [{ topic: 't', source: '/s', id: 'i', type: 'x' }]
+      const marks = { doneAt: 1, deadAt: 2, resolvedBy: 'r', cause: { code: 'C', text: 't' }, published }
+      const record = aRecord({ ...marks, state: 'DEAD', expiresAt: NOW - 1 })
+      await ledger.insert(record, NOW - 100)
+      const { doneAt: _1, deadAt: _2, resolvedBy: _3, cause: _4, published: _5, ...bare } = record
+      const next = { ...bare, state: 'IN_PROGRESS', owner: 'next', expiresAt: NOW + 100 } as const
+      expect(await ledger.insert(next, NOW)).toEqual({ written: true })
+      expect(await ledger.find(record.eventKey, NOW)).toEqual([next])
+      expect(await ledger.listDead(record.subscription, 10)).not.toContainEqual(
+        expect.objectContaining({ eventKey: record.eventKey }),
+      )
+    })
+
+    it('answers for each of many writes at once, also for two of one record', async () => {
+      const known = aRecord()
+      await ledger.insert(known, NOW)
+      const fresh = Array.from({ length: 60 }, () => aRecord())
+      const [first = known] = fresh
+      const results = await Promise.all([
+        ledger.insert({ ...known, owner: 'other' }, NOW),
+        ...fresh.map((record) => ledger.insert(record, NOW)),
+        ledger.replace({ ...known, state: 'DONE' }, known),
+        ledger.replace({ ...known, state: 'DONE' }, { ...known, owner: 'gone' }),
+      ])
+      expect(results[0]).toMatchObject({ written: false })
+      expect(results.slice(1, 62)).toEqual(Array.from({ length: 61 }, () => ({ written: true })))
+      expect(results[62]).toMatchObject({ written: false })
+      const [one, other] = await Promise.all(
+        ['one', 'other'].map((owner) => ledger.replace({ ...first, owner }, first)),
+      )
+      expect([one?.written, other?.written].filter(Boolean)).toHaveLength(1)
+    })
+
     it('keeps a record in its last second', async () => {
       const record = aRecord({ expiresAt: NOW })
       await ledger.insert(record, NOW - 100)

@@ -109,6 +109,20 @@ describe('the functions of the shop', () => {
   })
 })
 
+describe('with a ledger in PartiQL', () => {
+  const batched = ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']
+  const plain = synthesized(shop)
+  const functions = functionsOf(synthesized({ ...shop, ledger: { batching: 'partiql' } }))
+
+  it.each(functions)('$name may execute its statements on the ledger exactly if it consumes', (found) => {
+    const before = functionsOf(plain).find(({ name }) => name === found.name)
+    const added = found.name.includes('Consumer') ? each(batched, ARN.ledger) : []
+    expect(grantsOf(found.stack, found.target).toSorted()).toEqual(
+      [...(before ? grantsOf(before.stack, before.target) : []), ...added].toSorted(),
+    )
+  })
+})
+
 describe.each(Object.entries({ shop, webhooks }))('a function of the %s', (_name, topology) => {
   const stacks = synthesized(topology)
   const functions = functionsOf(stacks)

@@ -393,6 +393,11 @@ const SHAPES: readonly Case[] = [
     "subscriptions.billing.retry: 'attempts' is not known here. Allowed: maxAttempts, minDelaySeconds, maxDelaySeconds. Mend the spelling, or leave it out.",
   ],
   [
+    'another word than those of a choice',
+    { ...VALID, ledger: { batching: 'both' } },
+    "ledger.batching: is \"both\". Give 'item' or 'partiql'.",
+  ],
+  [
     'a number as text',
     withBilling({ timeoutSeconds: '10' }),
     'subscriptions.billing.timeoutSeconds: is "10". Give a number.',

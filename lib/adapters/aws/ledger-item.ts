@@ -12,3 +12,16 @@ export function recordOf(item: Record<string, AttributeValue>): DeliveryRecord {
   const { pk, sk, deadIn: _deadIn, ...rest } = unmarshall(item)
   return { eventKey: pk, subscription: sk, ...rest } as DeliveryRecord
 }
+
+type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T]
+
+/** What an item may lack, and an update that writes it over another must therefore remove. */
+const OPTIONAL: Record<Optional<DeliveryRecord> | 'deadIn', true> = {
+  doneAt: true,
+  deadAt: true,
+  deadIn: true,
+  resolvedBy: true,
+  cause: true,
+  published: true,
+}
+export const OPTIONAL_ATTRIBUTES: readonly string[] = Object.keys(OPTIONAL)

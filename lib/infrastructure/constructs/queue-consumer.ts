@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
-import type { SubscriptionSettings } from '../../topology/settings.ts'
+import { ledgerBatching, type SubscriptionSettings } from '../../topology/settings.ts'
 import { claimArn, claimBucketArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { BundledFunction } from './bundled-function.ts'
@@ -13,6 +13,9 @@ import type { SubscriptionQueue } from './subscription-queue.ts'
 
 /** What a handler may do with its own tables, by itself or in `ctx.commit()`. */
 const TABLE_ACTIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+
+/** With them come the plain ones all the same: `ctx.commit()` is a transaction. */
+const BATCHED_WRITES = ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']
 
 interface QueueConsumerProps {
   readonly deployment: Deployment
@@ -50,7 +53,8 @@ export class QueueConsumer extends Construct {
   private allowWhatTheTopologySays(props: QueueConsumerProps): void {
     const { deployment, subscription, queues, tables, encryptionKey } = props
     encryptionKey?.grant(this.function, 'kms:Decrypt', 'kms:GenerateDataKey')
-    this.allow(['dynamodb:PutItem'], [ledgerArn(deployment)])
+    const batched = ledgerBatching(deployment.topology) === 'partiql'
+    this.allow([...(batched ? BATCHED_WRITES : []), 'dynamodb:PutItem'], [ledgerArn(deployment)])
     this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
     this.allow(['s3:GetObject'], [claimArn(deployment)])
     // Without it S3 says 403 of an object that is gone, as if a retry could bring it back.

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { isLocalCaller } from '../local-caller.ts'
+import { batchExecuteStatement } from './batch-execute-statement.ts'
 import { writeItem } from './conditional-write.ts'
 import { type Engine, type Json, openEngine } from './engine.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -29,7 +30,7 @@ export interface DynamoDb {
 
 /**
  * A DynamoDB for one developer, on the loopback interface: dynalite, and what it lacks (transactions, the old item
- * of a failed condition, time to live). Requests run one at a time, so every one of them is atomic and isolated.
+ * of a failed condition, writes in PartiQL, time to live). Requests run one at a time, so every one of them is atomic and isolated.
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDb> {
   const engine = await openEngine(options.path)
@@ -68,6 +69,7 @@ function performer(engine: Engine): Request {
     ['PutItem', (input) => writeItem(engine, 'PutItem', input)],
     ['UpdateItem', (input) => writeItem(engine, 'UpdateItem', input)],
     ['DeleteItem', (input) => writeItem(engine, 'DeleteItem', input)],
+    ['BatchExecuteStatement', (input) => batchExecuteStatement(engine, input)],
     ['TransactWriteItems', (input) => applyOnce(input, () => transactWriteItems(engine, input))],
     ['TransactGetItems', (input) => transactGetItems(engine, input)],
     ['UpdateTimeToLive', (input) => updateTimeToLive(engine, input)],
