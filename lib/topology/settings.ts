@@ -23,6 +23,9 @@ export const CLAIM_RETENTION_SECONDS = QUEUE_RETENTION_SECONDS * 2 + DEAD_LETTER
  */
 const MAX_RECEIVE_COUNT = { standard: 100, ordered: 1_000 } as const
 
+/** A message is to be dead long before its queue forgets it, however often it waits. */
+export const LONGEST_STAY_SECONDS = QUEUE_RETENTION_SECONDS / 2
+
 /** SNS's default. @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html */
 export const DEFAULT_MESSAGE_SIZE = 256 * 1024
 

@@ -1,4 +1,5 @@
 import {
+  LONGEST_STAY_SECONDS,
   leastVisibilityTimeout,
   QUEUE_RETENTION_SECONDS,
   type SubscriptionSettings,
@@ -12,8 +13,6 @@ const VARIABLE = /^[A-Z][A-Z0-9_]*$/
 const RESERVED_VARIABLE = /^(AWS_|OMNIBUS_|LAMBDA_|_)/
 /** Lambda takes 4 KB for all variables of a function; the rest is for those of Omnibus. */
 const MAX_ENVIRONMENT_BYTES = 2_048
-/** A message is to be dead long before its queue forgets it, however often it waits. */
-const LONGEST_STAY_SECONDS = QUEUE_RETENTION_SECONDS / 2
 
 export function validateSubscription(topology: Topology, name: string): string[] {
   const place = `subscriptions.${name}`

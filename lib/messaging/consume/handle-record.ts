@@ -4,6 +4,7 @@ import type { Event } from '../event.ts'
 import type { Cause, DeliveryRecord } from '../ports.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
 import { type Deadline, OutOfTime } from './deadline.ts'
+import { deferred, NO_TIME } from './deferred.ts'
 import { receivedEvent, startDelivery } from './delivery.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import type { IncomingRecord } from './incoming-record.ts'
@@ -76,9 +77,13 @@ async function unclaimed(
     case 'dead':
       return { status: 'duplicate' }
     case 'held': {
-      const wait = Math.max(answer.leaseUntil - deps.clock.now(), 0) / 1000 + deps.random.fraction()
       const cause = { code: 'LEASE_HELD', text: 'Another delivery of this event is at work.' }
-      return { status: 'retry', delaySeconds: Math.min(Math.ceil(wait), MAX_DELAY_SECONDS), cause }
+      const left = Math.max(answer.leaseUntil - deps.clock.now(), 0) / 1000 + deps.random.fraction()
+      const { delaySeconds, ...outcome } = deferred(deps, record, cause)
+      return {
+        ...outcome,
+        delaySeconds: Math.min(Math.max(Math.ceil(left), delaySeconds), MAX_DELAY_SECONDS),
+      }
     }
     case 'mismatch': {
       const text =
@@ -114,7 +119,7 @@ async function runClaimed(
   }
   if (!deadline.hasTimeFor(0)) {
     await release(deps.ledger, record)
-    return { status: 'retry', delaySeconds: 0, cause: NO_TIME }
+    return deferred(deps, incoming, NO_TIME)
   }
 
   const delivery = startDelivery(deps, event, record, deadline.signal)
@@ -140,8 +145,6 @@ async function runClaimed(
     ? { status: 'processed' }
     : { status: 'retry', cause: causeFrom('LEASE_LOST', new LeaseLost()) }
 }
-
-export const NO_TIME: Cause = { code: 'NO_TIME', text: 'The function had no time left to start it.' }
 
 async function afterFailure(
   deps: ConsumeDependencies,

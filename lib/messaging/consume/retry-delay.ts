@@ -1,3 +1,4 @@
+import { LONGEST_STAY_SECONDS, type SubscriptionSettings } from '../../topology/settings.ts'
 import type { RetryPolicy } from '../../topology/types.ts'
 
 /**
@@ -21,4 +22,23 @@ export function retryDelaySeconds(policy: Required<RetryPolicy>, attempt: number
   return Math.round(
     Math.min(policy.minDelaySeconds, ceiling) + fraction * Math.max(0, ceiling - policy.minDelaySeconds),
   )
+}
+
+/**
+ * How long a delivery waits that never reached its handler, or of which nothing is known. No attempt counts it, so the
+ * receipts do: each makes the wait twice as long, and half of it is jitter. At most the policy's longest delay, or two
+ * visibility timeouts where that is more: then SQS's own limit of receipts is no sooner reached than if nobody had
+ * said anything. And never so long that the last receipt of all comes when the queue has forgotten the message.
+ */
+export function deferralSeconds(
+  { retry, visibilityTimeoutSeconds, maxReceiveCount }: SubscriptionSettings,
+  receiveCount: number,
+  fraction: number,
+): number {
+  const ceiling = Math.min(
+    Math.max(retry.maxDelaySeconds, 2 * visibilityTimeoutSeconds),
+    Math.floor(LONGEST_STAY_SECONDS / maxReceiveCount),
+    2 ** (receiveCount - 1),
+  )
+  return Math.round((ceiling / 2) * (1 + fraction))
 }

@@ -1,8 +1,9 @@
 import { causeFrom } from '../dead-letter/dead-letter.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
+import { deferred, NO_TIME } from './deferred.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
-import { handleRecord, NO_TIME } from './handle-record.ts'
+import { handleRecord } from './handle-record.ts'
 import type { IncomingRecord } from './incoming-record.ts'
 import { measureDelivery } from './measure-delivery.ts'
 import { type BatchResponse, batchResponse, type Outcome } from './outcome.ts'
@@ -91,13 +92,13 @@ async function handleCopies(
   deadline: Deadline,
   longest: number,
 ): Promise<Outcome> {
-  if (!deadline.hasTimeFor(longest)) return { status: 'retry', delaySeconds: 0, cause: NO_TIME }
+  const newest = copies.reduce((one, other) => (other.record.sentAt > one.record.sentAt ? other : one))
+  if (!deadline.hasTimeFor(longest)) return deferred(deps, newest.record, NO_TIME)
   try {
-    const newest = copies.reduce((one, other) => (other.record.sentAt > one.record.sentAt ? other : one))
     return await handleRecord(deps, newest, deadline)
   } catch (error) {
     // The ledger or a queue could not be reached: nothing is known, so nothing is acknowledged.
-    return { status: 'retry', cause: causeFrom('UNAVAILABLE', error) }
+    return deferred(deps, newest.record, causeFrom('UNAVAILABLE', error))
   }
 }
 
