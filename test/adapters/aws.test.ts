@@ -16,12 +16,12 @@ import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
 import { startFauxqs } from '../../lib/local/emulators/start-fauxqs.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
-import { createLedger, LEDGER } from '../contracts/dynamodb-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
 import { hasDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
 const CONNECTION = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 const cleanups: (() => unknown)[] = []

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  CreateTableCommand,
   DeleteItemCommand,
   DeleteTableCommand,
   DescribeTimeToLiveCommand,
@@ -17,45 +16,16 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEAD_LETTER_INDEX } from '../../lib/topology/resource-names.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
 export interface RunningDynamoDb {
   readonly url: string
   close(): Promise<void>
 }
 
-export const LEDGER = 'ledger'
-
 export function clientOf(url: string): DynamoDBClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   return new DynamoDBClient({ endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 })
-}
-
-/** Shaped like the ledger: `pk` and `sk`, and a sparse index on `deadIn` and `deadAt`. */
-export function createLedger(TableName = LEDGER): CreateTableCommand {
-  return new CreateTableCommand({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'deadIn', AttributeType: 'S' },
-      { AttributeName: 'deadAt', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: DEAD_LETTER_INDEX,
-        KeySchema: [
-          { AttributeName: 'deadIn', KeyType: 'HASH' },
-          { AttributeName: 'deadAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  })
 }
 
 export const keyOf = (pk: string, sk = 'billing') => ({ pk: { S: pk }, sk: { S: sk } })

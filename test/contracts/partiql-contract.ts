@@ -5,7 +5,8 @@ import {
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientOf, createLedger, LEDGER, type RunningDynamoDb } from './dynamodb-contract.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
+import { clientOf, type RunningDynamoDb } from './dynamodb-contract.ts'
 
 const text = (S: string) => ({ S })
 const number = (N: number) => ({ N: String(N) })

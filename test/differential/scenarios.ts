@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Subject } from './subjects.ts'
+import type { Subject, TheirWay } from './subjects.ts'
 
 /** Something that befalls consumers, and whether the work was neither lost nor repeated. */
 export interface Scenario {
   readonly name: string
-  /** The library's own way of use in which it can happen. */
-  readonly theirWay: 'function' | 'middleware'
+  /** The library's own ways of use in which it can happen: only its middleware answers before the work has ended. */
+  readonly theirWays: readonly TheirWay[]
   readonly isSafe: (subject: Subject) => Promise<boolean>
 }
 
@@ -46,7 +46,7 @@ async function takenOver(subject: Subject) {
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'a late success leaves the result of the delivery that took over',
-    theirWay: 'function',
+    theirWays: ['function', 'batch'],
     isSafe: async (subject) => {
       const { late, first } = await takenOver(subject)
       const result = await subject.record()
@@ -57,7 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a late failure leaves it, too: the work is not done a third time',
-    theirWay: 'function',
+    theirWays: ['function', 'batch'],
     isSafe: async (subject) => {
       const { late, first } = await takenOver(subject)
       late.fail()
@@ -67,7 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a delivery that begins without time left does not lock the event for an hour',
-    theirWay: 'function',
+    theirWays: ['function', 'batch'],
     isSafe: async (subject) => {
       const killed = held()
       void subject.deliver('first', 0, killed.work)
@@ -77,7 +77,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'work that goes on after its time is not begun again beside itself',
-    theirWay: 'middleware',
+    theirWays: ['middleware'],
     isSafe: async (subject) => {
       const slow = held()
       const first = subject.deliver('first', SHORT, slow.work)
@@ -91,7 +91,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a duplicate that is turned away leaves the lock of the one at work',
-    theirWay: 'middleware',
+    theirWays: ['middleware', 'batch'],
     isSafe: async (subject) => {
       const working = held()
       const first = subject.deliver('first', LONG, working.work)

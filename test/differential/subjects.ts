@@ -1,15 +1,17 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency'
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb'
 import { makeHandlerIdempotent } from '@aws-lambda-powertools/idempotency/middleware'
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
-import type { Context } from 'aws-lambda'
+import type { Context, SQSRecord } from 'aws-lambda'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
+import { partiqlLedger } from '../../lib/adapters/aws/partiql/partiql-ledger.ts'
 import { runBatch } from '../../lib/messaging/consume/run-batch.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { eventKey } from '../../lib/messaging/fingerprint.ts'
-import { createLedger, LEDGER } from '../contracts/dynamodb-contract.ts'
 import { bench } from '../support/deliver.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
 /** What the business does: it is told which attempt this is, counts itself, and may take its time. */
 export type Work = (delivery: string) => Promise<unknown>
@@ -28,13 +30,13 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 const clientAt = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS })
 
-/** Our consumer on its ledger. */
-export async function ours(endpoint: string): Promise<Subject> {
+/** Our consumer on its ledger, which is written one item a call, or many. */
+export async function ours(endpoint: string, batching: 'item' | 'partiql'): Promise<Subject> {
   const client = clientAt(endpoint)
   await client.send(createLedger()).catch(ignoreExisting)
   const id = crypto.randomUUID()
   const on = bench(() => undefined)
-  const ledger = dynamoDbLedger(client, LEDGER)
+  const ledger = (batching === 'partiql' ? partiqlLedger : dynamoDbLedger)(client, LEDGER)
   const body = toEnvelope({ attributes: { id, source: '/shop', type: 'placed' }, data: { json: '{"n":1}' } })
   return {
     async deliver(delivery, remaining, work) {
@@ -54,8 +56,59 @@ export async function ours(endpoint: string): Promise<Subject> {
   }
 }
 
-/** The well-known library, as its documentation says to use it; `middleware` is its way for whole handlers. */
-export async function theirs(endpoint: string, how: 'function' | 'middleware'): Promise<Subject> {
+/** The ways of the well-known library that its documentation shows, each for another kind of function. */
+export type TheirWay = 'function' | 'middleware' | 'batch'
+
+/** One use of the library: it may run `work`, and throws, or says so, when the event is to come back. */
+type Deliver = (
+  store: DynamoDBPersistenceLayer,
+  context: Context,
+  work: () => Promise<unknown>,
+) => Promise<'ended' | 'comes back'>
+
+const THEIR_WAYS: Readonly<Record<TheirWay, Deliver>> = {
+  async function(persistenceStore, context, work) {
+    const config = new IdempotencyConfig({})
+    config.registerLambdaContext(context)
+    await makeIdempotent(async (_event: unknown) => work(), { persistenceStore, config, keyPrefix: 'event' })(
+      {
+        n: 1,
+      },
+    )
+    return 'ended'
+  },
+  async middleware(persistenceStore, context, work) {
+    const handler = middy({ timeoutEarlyInMillis: 5 })
+      .use(makeHandlerIdempotent({ persistenceStore, keyPrefix: 'event' }))
+      .handler(async (_event: unknown) => work())
+    await handler({ n: 1 }, context)
+    return 'ended'
+  },
+  async batch(persistenceStore, context, work) {
+    const config = new IdempotencyConfig({ eventKeyJmesPath: 'messageId' })
+    config.registerLambdaContext(context)
+    const handleRecord = makeIdempotent(async (_record: SQSRecord) => work(), { persistenceStore, config })
+    const record = {
+      messageId: 'm',
+      receiptHandle: 'r',
+      body: '{"n":1}',
+      eventSource: 'aws:sqs',
+    } as SQSRecord
+    const processor = new BatchProcessor(EventType.SQS)
+    const { batchItemFailures } = await processPartialResponse(
+      { Records: [record] },
+      handleRecord,
+      processor,
+      {
+        context,
+      },
+    )
+    return batchItemFailures.length > 0 ? 'comes back' : 'ended'
+  },
+}
+
+/** The well-known library, as its documentation says to use it. Each delivery is to a sandbox of its own. */
+export async function theirs(endpoint: string, way: TheirWay): Promise<Subject> {
   const client = clientAt(endpoint)
   const tableName = `theirs-${crypto.randomUUID()}`
   await client.send(
@@ -66,28 +119,19 @@ export async function theirs(endpoint: string, how: 'function' | 'middleware'): 
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     }),
   )
-  const persistenceStore = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client })
+  const store = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client })
   const realNow = Date.now
   let passed = 0
   return {
     async deliver(delivery, remaining, work) {
       const context = { getRemainingTimeInMillis: () => remaining, functionName: 'theirs' } as Context
       let ran = false
-      const counted = async (_event: unknown): Promise<unknown> => {
-        ran = true
-        return work(delivery)
-      }
       try {
-        if (how === 'function') {
-          const config = new IdempotencyConfig({})
-          config.registerLambdaContext(context)
-          await makeIdempotent(counted, { persistenceStore, config, keyPrefix: 'event' })({ n: 1 })
-        } else {
-          const handler = middy({ timeoutEarlyInMillis: 5 })
-            .use(makeHandlerIdempotent({ persistenceStore, keyPrefix: 'event' }))
-            .handler(counted)
-          await handler({ n: 1 }, context)
-        }
+        const end = await THEIR_WAYS[way](store, context, async () => {
+          ran = true
+          return work(delivery)
+        })
+        if (end === 'comes back') return end
         return ran ? 'done' : 'skipped'
       } catch {
         return 'comes back'

@@ -11,14 +11,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
 import { DEAD_LETTER_INDEX } from '../../lib/topology/resource-names.ts'
-import {
-  clientOf,
-  createLedger,
-  keyOf,
-  LEDGER,
-  type RunningDynamoDb,
-} from '../contracts/dynamodb-contract.ts'
+import { clientOf, keyOf, type RunningDynamoDb } from '../contracts/dynamodb-contract.ts'
 import { hasDynamoDbLocal, startDynamoDbLocal } from '../support/dynamodb-local-jar.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
 interface Operation {
   readonly row: string

@@ -18,7 +18,8 @@ import {
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { takeOver } from '../../lib/local/dynamodb/level-store.ts'
 import { type DynamoDbOptions, startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
-import { clientOf, createLedger, keyOf, LEDGER } from '../contracts/dynamodb-contract.ts'
+import { clientOf, keyOf } from '../contracts/dynamodb-contract.ts'
+import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
