@@ -72,7 +72,7 @@ describe('the environment', () => {
     expect(await stack.functionOf('Handler').invoke({})).toEqual({
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
+      AWS_ACCESS_KEY_ID: 'TestHandler',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL: stack.endpoints.aws,
       AWS_ENDPOINT_URL_DYNAMODB: stack.endpoints.dynamodb,

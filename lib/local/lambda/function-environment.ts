@@ -11,6 +11,12 @@ export interface EnvironmentInput {
 }
 
 /**
+ * Each function has credentials of its own, as each has a role of its own on AWS. The emulators take any; what stands
+ * between can tell by them who calls.
+ */
+export const accessKeyId = (functionName: string): string => functionName.replaceAll(/[^A-Za-z0-9]/g, '')
+
+/**
  * Everything that a function sees as its environment: what Lambda sets, what its template declares, and the
  * emulators' addresses. Nothing of this machine's own environment gets in.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -20,7 +26,7 @@ export function functionEnvironment(input: EnvironmentInput): Record<string, str
   return {
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'test',
+    AWS_ACCESS_KEY_ID: accessKeyId(input.name),
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: input.endpoints.aws,
     AWS_ENDPOINT_URL_DYNAMODB: input.endpoints.dynamodb,
