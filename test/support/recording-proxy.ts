@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
@@ -16,8 +16,20 @@ export interface RecordingProxy extends AsyncDisposable {
   fault: (call: string) => Fault | undefined | Promise<Fault | undefined>
 }
 
+/** A call and what came of it. No status: it was given none. */
+export interface Exchange {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  readonly status?: number
+}
+
 /** Stands between functions and an emulator, passes every byte on and writes down what was asked. */
-export async function recordingProxy(target: string): Promise<RecordingProxy> {
+export async function recordingProxy(
+  target: string,
+  observe: (exchange: Exchange) => void = () => undefined,
+): Promise<RecordingProxy> {
   const calls: string[] = []
   const server = createServer((request, response) => {
     forward(request, response).catch(() => response.destroy())
@@ -27,6 +39,9 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
     const call = nameOf(request, body)
     calls.push(call)
     const fault = await proxy.fault(call)
+    const { method = 'GET', url = '/', headers } = request
+    const exchange = { method, url, headers, body }
+    if (fault !== undefined && fault !== 'lose') observe(exchange)
     if (fault === 'refuse') {
       response.writeHead(500).end()
       return
@@ -36,18 +51,19 @@ export async function recordingProxy(target: string): Promise<RecordingProxy> {
       return
     }
     if (fault === 'hang') return
-    const answer = await fetch(`${target}${request.url}`, {
-      method: request.method ?? 'GET',
+    const answer = await fetch(`${target}${url}`, {
+      method,
       headers: headersOf(request),
       ...(body.length > 0 && { body }),
     })
     const bytes = Buffer.from(await answer.arrayBuffer())
+    observe({ ...exchange, status: answer.status })
     if (fault === 'lose') {
       request.socket.destroy()
       return
     }
-    const headers = [...answer.headers].filter(([name]) => !HOP_BY_HOP.includes(name))
-    response.writeHead(answer.status, Object.fromEntries(headers)).end(bytes)
+    const answered = [...answer.headers].filter(([name]) => !HOP_BY_HOP.includes(name))
+    response.writeHead(answer.status, Object.fromEntries(answered)).end(bytes)
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const proxy: RecordingProxy = {

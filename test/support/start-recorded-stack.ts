@@ -1,5 +1,5 @@
 import type { LocalOptions } from '../../lib/local/local-options.ts'
-import { type RecordingProxy, recordingProxy } from './recording-proxy.ts'
+import { type Exchange, type RecordingProxy, recordingProxy } from './recording-proxy.ts'
 import { startStack, type TestStack } from './start-stack.ts'
 
 export interface RecordedStack extends TestStack {
@@ -12,10 +12,11 @@ export interface RecordedStack extends TestStack {
 export async function startRecordedStack(
   topology: string,
   options: Omit<LocalOptions, 'assembly' | 'functionEndpoints'> = {},
+  observe?: (exchange: Exchange) => void,
 ): Promise<RecordedStack> {
   const proxies: RecordingProxy[] = []
   const between = async (target: string): Promise<string> => {
-    const proxy = await recordingProxy(target)
+    const proxy = await recordingProxy(target, observe)
     proxies.push(proxy)
     return proxy.url
   }
