@@ -25,6 +25,8 @@ export interface StageConfig {
   readonly encryption: 'aws-owned-keys' | 'key-of-the-bus'
   /** ARNs of the SNS topics that alarms notify. */
   readonly alarmTargets: readonly string[]
+  /** Where alarms say that their runbooks are: a path of this repository, or the URL of that folder in its browser. */
+  readonly runbooks: string
   /** Of the publish API as a whole. */
   readonly throttling: Throttling
   /** Less than that for publishing to a topic: topic → what it may take. */
@@ -57,6 +59,7 @@ const DEV: StageSettings = {
   logRetention: RetentionDays.ONE_WEEK,
   encryption: 'aws-owned-keys',
   alarmTargets: [],
+  runbooks: 'docs/runbooks',
   throttling: { requestsPerSecond: 200, burst: 400 },
   topicThrottling: {},
   accessLogs: false,

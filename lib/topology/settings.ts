@@ -99,6 +99,24 @@ export function ledgerBatching(topology: Topology): 'item' | 'partiql' {
   return topology.ledger?.batching ?? 'item'
 }
 
+/** The sum of the delays between the attempts, when jitter makes each as long as it may be. */
+export function longestWait({
+  maxAttempts,
+  minDelaySeconds,
+  maxDelaySeconds,
+}: Required<RetryPolicy>): number {
+  const delays = Array.from({ length: maxAttempts - 1 }, (_, index) =>
+    Math.min(maxDelaySeconds, minDelaySeconds * 2 ** index),
+  )
+  return delays.reduce((sum, delay) => sum + delay, 0)
+}
+
+/** From the arrival of a message to its end, when every attempt takes all its time and fails. */
+export function longestExpectedStay(subscription: SubscriptionSettings): number {
+  const { retry, timeoutSeconds, batchWindowSeconds } = subscription
+  return retry.maxAttempts * (batchWindowSeconds + timeoutSeconds) + longestWait(retry)
+}
+
 /** Of a message on the topic, attributes included, in bytes. */
 export function maximumMessageSize(topic: TopicDefinition | undefined): number {
   return topic?.maximumMessageSize ?? DEFAULT_MESSAGE_SIZE

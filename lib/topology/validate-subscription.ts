@@ -1,6 +1,7 @@
 import {
   LONGEST_STAY_SECONDS,
   leastVisibilityTimeout,
+  longestWait,
   QUEUE_RETENTION_SECONDS,
   type SubscriptionSettings,
   subscriptionSettings,
@@ -120,18 +121,6 @@ function retryMistakes(place: string, { retry, maxReceiveCount }: SubscriptionSe
     )
   }
   return mistakes
-}
-
-/** The sum of the delays between the attempts, when jitter makes each as long as it may be. */
-function longestWait({
-  maxAttempts,
-  minDelaySeconds,
-  maxDelaySeconds,
-}: SubscriptionSettings['retry']): number {
-  const delays = Array.from({ length: maxAttempts - 1 }, (_, index) =>
-    Math.min(maxDelaySeconds, minDelaySeconds * 2 ** index),
-  )
-  return delays.reduce((sum, delay) => sum + delay, 0)
 }
 
 function visibilityMistakes(

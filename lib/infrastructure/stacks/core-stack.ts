@@ -5,6 +5,7 @@ import { ClaimBucket } from '../constructs/claim-bucket.ts'
 import { EncryptionKey } from '../constructs/encryption-key.ts'
 import { LedgerTable } from '../constructs/ledger-table.ts'
 import { MessageTopic } from '../constructs/message-topic.ts'
+import { Monitoring } from '../constructs/monitoring.ts'
 import { PublishApi } from '../constructs/publish-api.ts'
 import type { Deployment } from '../deployment.ts'
 import { BusStack } from './bus-stack.ts'
@@ -19,12 +20,14 @@ export class CoreStack extends BusStack {
       config.encryption === 'key-of-the-bus' ? new EncryptionKey(this, 'Encryption', deployment) : undefined
     const ledger = new LedgerTable(this, 'Ledger', deployment)
     new ClaimBucket(this, 'Claims', deployment, key?.key)
-    for (const name of Object.keys(topology.topics)) {
+    const topics = Object.keys(topology.topics).map((name) => {
       const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name, key?.key)
       new CfnOutput(this, logicalId(name, 'TopicArn'), { value: topic.topicArn })
-    }
+      return { name, topic }
+    })
     const { api } = new PublishApi(this, 'Publishing', deployment)
     new CfnOutput(this, OUTPUTS.apiUrl, { value: api.url })
     new CfnOutput(this, OUTPUTS.ledgerTable, { value: ledger.table.tableName })
+    new Monitoring(this, 'Monitoring', deployment, stackName).core({ api, table: ledger.table, topics })
   }
 }

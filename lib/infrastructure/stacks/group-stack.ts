@@ -7,6 +7,7 @@ import { type SubscriptionSettings, subscriptionSettings } from '../../topology/
 import { ConfigurationError } from '../configuration-error.ts'
 import { ApplicationTable } from '../constructs/application-table.ts'
 import { encryptionKey } from '../constructs/encryption-key.ts'
+import { Monitoring } from '../constructs/monitoring.ts'
 import { QueueConsumer } from '../constructs/queue-consumer.ts'
 import { SubscriptionQueue } from '../constructs/subscription-queue.ts'
 import { TopicSubscription } from '../constructs/topic-subscription.ts'
@@ -20,12 +21,14 @@ const MAX_RESOURCES = 450
 export class GroupStack extends BusStack {
   private readonly key: IKey | undefined
   private readonly tables = new Map<string, Table>()
+  private readonly monitoring: Monitoring
 
   constructor(scope: Construct, deployment: Deployment, group: string) {
     const { topology, config } = deployment
     const stackName = groupStackName(topology, config.stage, group)
     super(scope, deployment, { stackName, description: `subscriptions '${group}'` })
     this.key = encryptionKey(this, deployment)
+    this.monitoring = new Monitoring(this, 'Monitoring', deployment, stackName)
     for (const subscription of subscriptionsIn(deployment, group))
       this.addSubscription(deployment, subscription)
     this.refuseTooMany(group)
@@ -60,6 +63,13 @@ export class GroupStack extends BusStack {
     new CfnOutput(this, OUTPUTS.queueUrl(name), { value: queues.queue.queueUrl })
     new CfnOutput(this, OUTPUTS.deadLetterQueueUrl(name), { value: queues.deadLetterQueue.queueUrl })
     new CfnOutput(this, OUTPUTS.undeliveredQueueUrl(name), { value: link.undelivered.queueUrl })
+    this.monitoring.subscription({
+      settings: subscription,
+      queue: queues.queue,
+      deadLetterQueue: queues.deadLetterQueue,
+      undelivered: link.undelivered,
+      consumer: consumer.function,
+    })
   }
 
   /** One table for all subscriptions of the group that name it. */
