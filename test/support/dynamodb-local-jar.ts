@@ -12,7 +12,7 @@ const JAVA_HOME = process.env['JAVA_HOME']
 const JAVA = JAVA_HOME ? join(JAVA_HOME, 'bin/java') : 'java'
 
 /** The name of its jar, which ends in its version, if it is installed and there is a Java to run it. */
-function findDynamoDbLocal(): string | undefined {
+export function findDynamoDbLocal(): string | undefined {
   if (!existsSync(INSTALLED_AT)) return undefined
   const jar = readdirSync(INSTALLED_AT).find((file) => /^DynamoDBLocal-.*\.jar$/.test(file))
   return jar && spawnSync(JAVA, ['-version']).status === 0 ? jar : undefined
