@@ -120,6 +120,13 @@ export const KNOWN_GAPS = [
     link: `${AWS}/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html`,
   },
   {
+    id: 'pauses-end-with-the-process',
+    service: 'Lambda',
+    atHome: 'A new start turns every event source mapping on or off as its template says.',
+    atAws: 'A mapping that was disabled stays so, until it is enabled or its template changes.',
+    link: `${AWS}/lambda/latest/api/API_UpdateEventSourceMapping.html`,
+  },
+  {
     id: 'functions-are-not-frozen',
     service: 'Lambda',
     atHome: 'Timers and promises of a function run on between its invocations.',

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { startRestApiServer } from './api/rest-api-server.ts'
 import { RestApis } from './api/rest-apis.ts'
 import { readAssembly } from './assembly/read-assembly.ts'
+import { lambdaApi } from './aws-api/lambda-api.ts'
+import { metricDataApi } from './aws-api/metric-data.ts'
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts'
 import { startFauxqs } from './emulators/start-fauxqs.ts'
 import type { LocalOptions, LocalStack } from './local-options.ts'
@@ -35,6 +37,8 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
       log,
     }
     await opening({ close: () => closeFunctions(services) })
+    services.fauxqs.answerFirst(lambdaApi(services))
+    services.fauxqs.answerFirst(metricDataApi(services.fauxqs.oldestSentAt))
     const provisioned = await provisionStacks(stacks, services)
     if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
     const stack = describe(provisioned, services, server.origin, close)

@@ -1,14 +1,17 @@
 import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
+import { memoryConsumerSwitch } from '../../lib/adapters/memory/memory-consumer-switch.ts'
 import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
 import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
+import { consumerSwitchContract } from '../contracts/consumer-switch-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
+import { queueMeterContract } from '../contracts/queue-meter-contract.ts'
 
 ledgerContract('in memory', async () => {
   const counts = new Map<string, number>()
@@ -38,4 +41,14 @@ publisherContract('in memory', async () => {
 queueContract('in memory', async () => ({
   standard: memoryQueue(systemClock, systemRandom),
   fifo: memoryQueue(systemClock, systemRandom),
+}))
+
+queueMeterContract('in memory', async () => {
+  const queue = memoryQueue(systemClock, systemRandom)
+  return { queue, meter: queue }
+})
+
+consumerSwitchContract('in memory', async () => ({
+  present: memoryConsumerSwitch(),
+  missing: memoryConsumerSwitch(false),
 }))

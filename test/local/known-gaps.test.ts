@@ -205,6 +205,31 @@ const AT_HOME: Record<(typeof KNOWN_GAPS)[number]['id'], () => Promise<void>> = 
     expect((await fetch(stack.apiUrl, { headers })).status).toBe(200)
   },
 
+  async 'pauses-end-with-the-process'() {
+    const persist = await mkdtemp(join(tmpdir(), 'omnibus-paused-'))
+    const startFed = () =>
+      startAssembly(
+        {
+          functions: { Handler: { code: 'export const handler = async () => undefined' } },
+          Resources: {
+            Queue: resourceOf('SQS::Queue'),
+            Mapping: resourceOf('Lambda::EventSourceMapping', {
+              EventSourceArn: attribute('Queue'),
+              FunctionName: ref('Handler'),
+            }),
+          },
+        },
+        { persist },
+      )
+    const first = await startFed()
+    await first.eventSourceMappings[0]?.pause()
+    expect(first.eventSourceMappings[0]?.state).toBe('Disabled')
+    await first.close()
+    await using second = await startFed()
+    expect(second.eventSourceMappings[0]?.state).toBe('Enabled')
+    await rm(persist, { recursive: true })
+  },
+
   async 'functions-are-not-frozen'() {
     const ticks = async (): Promise<number> => {
       const answer = await fetch(stack.apiUrl)

@@ -13,7 +13,9 @@ export interface MemoryItem {
 }
 
 /** The ledger in a Map: nothing runs between a condition and its write, so every call is atomic. */
-export function memoryLedger(records = new Map<string, DeliveryRecord>()): Ledger<MemoryItem> {
+export function memoryLedger(): Ledger<MemoryItem> {
+  const records = new Map<string, DeliveryRecord>()
+
   const write = (
     record: DeliveryRecord,
     mayWrite: (found: DeliveryRecord | undefined) => boolean,

@@ -1,3 +1,4 @@
+import type { QueueMeter } from '../../messaging/operate/ports.ts'
 import type { Clock, Queue, QueueMessage, Random, ReceivedMessage } from '../../messaging/ports.ts'
 
 interface Stored {
@@ -12,12 +13,19 @@ interface Stored {
 /** How long a FIFO queue knows a deduplication id. */
 const DEDUPLICATION_MILLISECONDS = 5 * 60_000
 
+/** SQS's own defaults. */
+const SETTINGS = {
+  arn: 'arn:aws:sqs:us-east-1:000000000000:in-memory',
+  visibilityTimeoutSeconds: 30,
+  retentionSeconds: 345_600,
+}
+
 /**
  * SQS in an array. A FIFO queue swallows a deduplication id that it knows, and holds back a group while one of its
  * messages is in flight.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
-export function memoryQueue(clock: Clock, random: Random): Queue {
+export function memoryQueue(clock: Clock, random: Random): Queue & QueueMeter {
   const stored: Stored[] = []
   const swallowed = new Map<string, { readonly messageId: string; readonly until: number }>()
 
@@ -65,6 +73,14 @@ export function memoryQueue(clock: Clock, random: Random): Queue {
       const found = handedOut(receiptHandle)
       if (!found || !inFlight(found)) throw new Error('The message is not in flight.')
       found.visibleAt = clock.now() + seconds * 1000
+    },
+    async describe() {
+      const held = stored.filter(inFlight).length
+      return { ...SETTINGS, waiting: stored.length - held, inFlight: held, delayed: 0 }
+    },
+    async oldestAgeSeconds() {
+      const [oldest] = stored.map(({ sentAt }) => sentAt).sort((a, b) => a - b)
+      return oldest === undefined ? undefined : Math.floor((clock.now() - oldest) / 1000)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module'
 import type { buildApp } from 'fauxqs'
 import { REGION } from '../assembly/pseudo-parameters.ts'
+import type { OwnApi } from '../aws-api/own-api.ts'
 import { isLocalCaller } from '../local-caller.ts'
 
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>
@@ -11,6 +12,10 @@ export interface Fauxqs {
   readonly url: string
   /** Answers the long polls that wait on a queue now, empty; an aborted one would still swallow a message. */
   wakePollers(queueName: string): void
+  /** When the oldest message that a queue still has was sent, in milliseconds since 1970. */
+  oldestSentAt(queueName: string): number | undefined
+  /** Asks this before the emulator, so that one address answers for all services but DynamoDB. */
+  answerFirst(api: OwnApi): void
   close(): Promise<void>
 }
 
@@ -27,6 +32,12 @@ export async function startFauxqs(persist?: string): Promise<Fauxqs> {
   app.addHook('onRequest', async ({ headers }, reply) => {
     if (!isLocalCaller(headers)) await reply.status(403).send('Only this machine may ask.')
   })
+  const own: OwnApi[] = []
+  app.addHook('preHandler', async (request, reply) => {
+    const answered = ownAnswer(own, request)
+    if (answered)
+      await reply.status(answered.status).type('application/json').send(JSON.stringify(answered.body))
+  })
   if (persistence !== undefined) app.addHook('preClose', () => persistence.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
   const address = app.server.address()
@@ -36,11 +47,48 @@ export async function startFauxqs(persist?: string): Promise<Fauxqs> {
   return {
     url,
     wakePollers: (queueName) => stores.sqsStore.getQueueByName(queueName)?.cancelWaiters(),
+    oldestSentAt: (queueName) => oldestSentAt(stores.sqsStore, queueName),
+    answerFirst: (api) => void own.push(api),
     close: async () => {
       app.server.closeAllConnections()
       await app.close()
     },
   }
+}
+
+interface FauxqsRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly query: unknown
+  readonly body: unknown
+}
+
+function ownAnswer(apis: readonly OwnApi[], { method, url, headers, query, body }: FauxqsRequest) {
+  const call = {
+    method,
+    path: new URL(url, 'http://127.0.0.1').pathname,
+    query: query as Readonly<Record<string, unknown>>,
+    target: String(headers['x-amz-target'] ?? ''),
+    get body() {
+      return (Buffer.isBuffer(body) ? JSON.parse(body.toString()) : (body ?? {})) as Record<string, unknown>
+    },
+  }
+  for (const api of apis) {
+    const answer = api(call)
+    if (answer) return answer
+  }
+  return undefined
+}
+
+function oldestSentAt(store: Stores['sqsStore'], queueName: string): number | undefined {
+  const inspected = store.inspectQueue(queueName)?.messages
+  if (!inspected) return undefined
+  const { ready, delayed, inflight } = inspected
+  const times = [...ready, ...delayed, ...inflight.map(({ message }) => message)].map(
+    (each) => each.sentTimestamp,
+  )
+  return times.length === 0 ? undefined : times.reduce((oldest, time) => Math.min(oldest, time))
 }
 
 /**

@@ -20,11 +20,15 @@ export interface MappingRules {
  * Polls a queue and invokes a function with what it receives, at least once for each message. Messages that the
  * function did not handle are left to their visibility timeout.
  */
-export interface EventSourceMapping extends MappingRules {
+export interface EventSourceMapping extends Omit<MappingRules, 'reportBatchItemFailures'> {
   readonly id: string
   readonly functionName: string
+  readonly functionArn: string
   readonly queueArn: string
   readonly enabled: boolean
+  /** In Lambda's words. It is Disabling until what has been received is in the function's hands. */
+  readonly state: 'Enabled' | 'Disabling' | 'Disabled'
+  reportBatchItemFailures: boolean
   /** Begins to poll, unless the template says that the mapping is disabled. */
   start(): void
   /** Stops receiving; resolves once no more messages can reach the function than those it is already handling. */
@@ -51,6 +55,7 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
   const limit = concurrencyLimit(definition.maximumConcurrency)
   const closing = new AbortController()
   let enabled = false
+  let state: EventSourceMapping['state'] = 'Disabled'
   let polling: Promise<void> = Promise.resolve()
 
   const poll = async (): Promise<void> => {
@@ -58,12 +63,17 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
       const release = await limit.acquire()
       const received = enabled ? await receiveBatch(definition, () => !enabled, closing.signal) : []
       if (received.length === 0 || closing.signal.aborted) release()
-      else void handleReceived(definition, received, closing.signal).finally(release)
+      else {
+        const { reportBatchItemFailures } = mapping
+        const now = { ...definition, reportBatchItemFailures }
+        void handleReceived(now, received, closing.signal).finally(release)
+      }
     }
   }
   const mapping: EventSourceMapping = {
     id: definition.id,
     functionName: definition.function.name,
+    functionArn: definition.function.arn,
     queueArn: definition.queueArn,
     batchSize: definition.batchSize,
     windowSeconds: definition.windowSeconds,
@@ -72,21 +82,27 @@ export function createEventSourceMapping(definition: EventSourceMappingDefinitio
     get enabled() {
       return enabled
     },
+    get state() {
+      return state
+    },
     start: () => {
       if (definition.enabled) mapping.resume()
     },
     resume: () => {
       if (enabled || closing.signal.aborted) return
       enabled = true
+      state = 'Enabled'
       polling = polling.then(poll)
     },
     pause: async () => {
+      if (enabled) state = 'Disabling'
       enabled = false
       // A poll that is on its way to the queue now begins to wait after the first wake.
       definition.wakePollers()
       const waking = setInterval(definition.wakePollers, WAKE_EVERY_MS)
       await polling
       clearInterval(waking)
+      if (!enabled) state = 'Disabled'
     },
     close: () => {
       enabled = false

@@ -1,0 +1,52 @@
+/** What an operator's desk asks of AWS, beside the ports that move messages. Each has its contract suite, too. */
+
+/** A queue as SQS tells of it. The counts are approximate: they may lag by a minute. */
+export interface QueueDescription {
+  readonly arn: string
+  /** Ready to be received. */
+  readonly waiting: number
+  /** Received, neither deleted nor visible again. */
+  readonly inFlight: number
+  /** Not to be received yet. */
+  readonly delayed: number
+  readonly visibilityTimeoutSeconds: number
+  readonly retentionSeconds: number
+  /** Undefined where nothing moves messages away that are received too often. */
+  readonly redrivePolicy?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number }
+  /** The resource policy, JSON. */
+  readonly policy?: string
+}
+
+export interface QueueMeter {
+  /** Undefined when there is no such queue. */
+  describe(): Promise<QueueDescription | undefined>
+  /** How long ago the oldest message was sent; undefined when that is not known, or there is none. */
+  oldestAgeSeconds(): Promise<number | undefined>
+}
+
+/** Whether messages reach a consumer. Those in between take Lambda up to a minute. MISSING: nothing feeds it. */
+export type ConsumerState =
+  | 'ENABLED'
+  | 'DISABLED'
+  | 'ENABLING'
+  | 'DISABLING'
+  | 'CREATING'
+  | 'UPDATING'
+  | 'DELETING'
+  | 'MISSING'
+
+/** What feeds a consumer from its queue. */
+export interface ConsumerSwitch {
+  state(): Promise<ConsumerState>
+  /**
+   * Resolves once Lambda has taken it; the state follows. While it is off messages wait in the queue, and nothing counts
+   * as a receive of theirs.
+   * @throws SwitchMissing
+   */
+  turn(on: boolean): Promise<void>
+}
+
+/** There is nothing to turn on or off: the event source mapping is gone. */
+export class SwitchMissing extends Error {
+  override readonly name = 'SwitchMissing'
+}
