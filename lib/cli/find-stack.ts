@@ -22,7 +22,7 @@ interface Description {
 }
 
 /** At home nothing is checked, but the SDK wants some. */
-const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+export const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
 
 /** Asks the local runner at `api` where its queues and tables are. */
 export async function findStack(api: string): Promise<OperatedStack> {
@@ -48,7 +48,7 @@ export async function ensureStack(api: string, option: string): Promise<void> {
   await describedAt(api, option)
 }
 
-async function describedAt(api: string, option: string): Promise<Description> {
+export async function describedAt(api: string, option: string): Promise<Description> {
   const address = `${api.replace(/\/$/, '')}/_omnibus/stack`
   try {
     const response = await fetch(address)

@@ -5,6 +5,9 @@ import { docsCommand } from './commands/docs.ts'
 import { publishCommand } from './commands/publish.ts'
 import { schemasCommand } from './commands/schemas.ts'
 import { startCommand } from './commands/start.ts'
+import { subscriptionsCommand } from './commands/subscriptions.ts'
+import { switchCommand } from './commands/switch.ts'
+import { topicsCommand } from './commands/topics.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command line of a bus. A mistake of the user ends with one sentence and status 1. */
@@ -14,6 +17,10 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .showHelpAfterError('Add --help to see what is possible.')
     .addCommand(startCommand(root))
     .addCommand(publishCommand())
+    .addCommand(topicsCommand(root))
+    .addCommand(subscriptionsCommand(root))
+    .addCommand(switchCommand(root, 'pause'))
+    .addCommand(switchCommand(root, 'resume'))
     .addCommand(deadLettersCommand(root))
     .addCommand(schemasCommand(root))
     .addCommand(docsCommand(root))

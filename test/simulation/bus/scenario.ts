@@ -27,9 +27,7 @@ const plan = z.object({
 const schema = z.object({ serial: z.int(), group: z.string(), plan })
 export type Data = z.infer<typeof schema>
 
-/** In one round. */
-export const MAX_ATTEMPTS = 6
-const retry = { maxAttempts: MAX_ATTEMPTS, minDelaySeconds: 1, maxDelaySeconds: 30 }
+const retry = { maxAttempts: 6, minDelaySeconds: 1, maxDelaySeconds: 30 }
 const common = { timeoutSeconds: 10, retry }
 
 /** Two subscriptions of one topic, one that commits and one whose effects are elsewhere; and an ordered one. */
@@ -40,7 +38,7 @@ export const topology = defineTopology({
     steps: { ordered: true, partitionKey: '/group', events: { taken: { schema } } },
   },
   subscriptions: {
-    committing: { ...common, topic: 'happenings', maximumConcurrency: 3 },
+    committing: { ...common, topic: 'happenings', maximumConcurrency: 2 },
     acting: { ...common, topic: 'happenings', maximumConcurrency: 2 },
     following: { ...common, topic: 'steps', maximumConcurrency: 2 },
   },

@@ -1,0 +1,20 @@
+import type { Topology } from '../../topology/types.ts'
+import type { Clock, Ledger } from '../ports.ts'
+import type { ConsumerSwitch, QueueMeter } from './ports.ts'
+
+/** One subscription, as an operator reaches it. */
+export interface OperatedSubscription {
+  readonly queue: QueueMeter
+  readonly deadLetterQueue: QueueMeter
+  /** Of what SNS could not bring to the queue. */
+  readonly undeliveredQueue: QueueMeter
+  readonly consumer: ConsumerSwitch
+}
+
+/** What the desk's reads and acts work on: one bus, at home or deployed. */
+export interface Desk {
+  readonly topology: Topology
+  readonly ledger: Ledger
+  readonly clock: Clock
+  subscription(name: string): OperatedSubscription
+}
