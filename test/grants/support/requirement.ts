@@ -7,22 +7,26 @@ export interface Requirement extends AccessRequest {
   readonly because: string
 }
 
+/** Whether all policies together allow it. */
+export function allows({ grants }: Pick<Deployed, 'grants'>, request: AccessRequest): boolean {
+  const { principal, resource } = request
+  const own = grants.filter(
+    (grant) => grant.identity && 'role' in principal && grant.owner.arn === principal.role,
+  )
+  const theirs = grants.filter((grant) => !grant.identity && owns(grant.owner, resource))
+  return isAllowed(withContext(request), {
+    identity: own.map(({ statement }) => statement),
+    resource: theirs.map(({ statement }) => statement),
+  })
+}
+
 /** The requirements that are not met, in words. */
 export function refused(
-  { grants, resources }: Pick<Deployed, 'grants' | 'resources'>,
+  deployment: Pick<Deployed, 'grants' | 'resources'>,
   requirements: readonly Requirement[],
 ): string[] {
-  const unmet = requirements.filter((requirement) => {
-    const { principal, resource } = requirement
-    const identity = grants.filter(
-      (grant) => grant.identity && 'role' in principal && grant.owner.arn === principal.role,
-    )
-    const others = grants.filter((grant) => !grant.identity && owns(grant.owner, resource))
-    return !isAllowed(withContext(requirement), {
-      identity: identity.map(({ statement }) => statement),
-      resource: others.map(({ statement }) => statement),
-    })
-  })
+  const { resources } = deployment
+  const unmet = requirements.filter((requirement) => !allows(deployment, requirement))
   const words = unmet.map(({ principal, action, resource, because }) => {
     const who = 'service' in principal ? principal.service : spelled(resources, principal.role)
     return `${who} may not ${action} ${spelled(resources, resource)}: ${because}`
@@ -31,9 +35,9 @@ export function refused(
 }
 
 /** Every call is made by TLS and from within the account. */
-const withContext = (requirement: Requirement): AccessRequest => ({
-  ...requirement,
-  context: { 'aws:SecureTransport': 'true', 'aws:SourceAccount': ACCOUNT, ...requirement.context },
+const withContext = (request: AccessRequest): AccessRequest => ({
+  ...request,
+  context: { 'aws:SecureTransport': 'true', 'aws:SourceAccount': ACCOUNT, ...request.context },
 })
 
 /** A bucket owns its objects, a table its indexes. */

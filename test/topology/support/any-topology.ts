@@ -56,7 +56,17 @@ function subscriptionTo(topics: Readonly<Record<string, TopicDefinition>>, to: s
     },
     { requiredKeys: [] },
   )
-  return rest.map((definition): SubscriptionDefinition => ({ topic: to, ...definition }))
+  const tables = fc.subarray(['shelf', 'stock', 'order-status'])
+  return fc.tuple(rest, tables).map(
+    ([definition, named]): SubscriptionDefinition => ({
+      topic: to,
+      ...definition,
+      // A table is of one group.
+      tables: Object.fromEntries(
+        named.map((table) => [`${definition.group ?? 'main'}-${table}`, { partitionKey: 'pk' }]),
+      ),
+    }),
+  )
 }
 
 /** Topologies that must be accepted, with up to three topics and four subscriptions. */
