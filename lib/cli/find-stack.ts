@@ -1,7 +1,8 @@
 import { dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
 import { dynamoDbLedger } from '../adapters/aws/dynamodb-ledger.ts'
+import { sqsMessageMoves } from '../adapters/aws/sqs-message-moves.ts'
 import { sqsQueue } from '../adapters/aws/sqs-queue.ts'
-import type { Ledger, Queue } from '../messaging/ports.ts'
+import type { Ledger, MessageMoves, Queue } from '../messaging/ports.ts'
 import { OUTPUTS } from '../topology/resource-names.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -14,6 +15,8 @@ export interface OperatedStack {
   deadLetterQueue(subscription: string): Queue
   /** Of what SNS could not bring to the subscription's queue. */
   undeliveredQueue(subscription: string): Queue
+  /** From its dead-letter queue to its queue. */
+  moves(subscription: string): MessageMoves
 }
 
 interface Description {
@@ -29,17 +32,23 @@ export async function findStack(api: string): Promise<OperatedStack> {
   const { endpoints, outputs } = await describedAt(api, '--api')
   const sqs = sqsClient({ ...LOCAL, endpoint: endpoints.aws })
   const ledgerTable = outputs[OUTPUTS.ledgerTable] ?? ''
-  const queueAt = (output: string): Queue => {
+  const urlAt = (output: string): string => {
     const url = outputs[output]
     if (url === undefined)
       throw new UsageError(`The stack at ${api} has no output '${output}'. Start it again: npm start`)
-    return sqsQueue(sqs, url)
+    return url
   }
+  const queueAt = (output: string): Queue => sqsQueue(sqs, urlAt(output))
   return {
     ledger: dynamoDbLedger(dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }), ledgerTable),
     queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
     deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
     undeliveredQueue: (subscription) => queueAt(OUTPUTS.undeliveredQueueUrl(subscription)),
+    moves: (subscription) =>
+      sqsMessageMoves(sqs, {
+        from: urlAt(OUTPUTS.deadLetterQueueUrl(subscription)),
+        to: urlAt(OUTPUTS.queueUrl(subscription)),
+      }),
   }
 }
 

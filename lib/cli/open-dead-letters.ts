@@ -1,6 +1,9 @@
 import { systemClock, systemRandom } from '../adapters/system.ts'
+import type { MessageMoves } from '../messaging/ports.ts'
 import type { RedriveDependencies } from '../messaging/redrive/redrive.ts'
-import { findStack } from './find-stack.ts'
+import { subscriptionSettings } from '../topology/settings.ts'
+import type { Topology } from '../topology/types.ts'
+import { findStack, type OperatedStack } from './find-stack.ts'
 import { importTopology } from './import-topology.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -17,21 +20,50 @@ export interface DeadLetterOptions {
 export async function openDeadLetters(
   root: string,
   subscription: string,
-  { api, topology: path, undelivered }: DeadLetterOptions,
+  options: DeadLetterOptions,
 ): Promise<RedriveDependencies> {
+  const { topology, stack } = await open(root, subscription, options)
+  return {
+    topology,
+    subscription,
+    queue: stack.queue(subscription),
+    deadLetters: options.undelivered
+      ? stack.undeliveredQueue(subscription)
+      : stack.deadLetterQueue(subscription),
+    ledger: stack.ledger,
+    clock: systemClock,
+    random: systemRandom,
+  }
+}
+
+/** SQS's own moves of one subscription's dead letters, where it has them. */
+export async function openMoves(
+  root: string,
+  subscription: string,
+  options: DeadLetterOptions,
+): Promise<MessageMoves> {
+  const { topology, stack } = await open(root, subscription, options)
+  if (options.undelivered) {
+    throw new UsageError('SQS moves no messages that come from SNS. Use redrive --undelivered --all.')
+  }
+  // On its dead-letter queue each is a message group of its own, and would stay in that group.
+  if (subscriptionSettings(topology, subscription).ordered) {
+    throw new UsageError(
+      `'${subscription}' is ordered, and SQS's move knows nothing of partition keys. Use redrive --all.`,
+    )
+  }
+  return stack.moves(subscription)
+}
+
+async function open(
+  root: string,
+  subscription: string,
+  { api, topology: path }: DeadLetterOptions,
+): Promise<{ readonly topology: Topology; readonly stack: OperatedStack }> {
   const topology = await importTopology(root, path)
   if (!Object.hasOwn(topology.subscriptions, subscription)) {
     const known = Object.keys(topology.subscriptions).join(', ')
     throw new UsageError(`'${subscription}' is not a subscription. Subscriptions: ${known}.`)
   }
-  const stack = await findStack(api)
-  return {
-    topology,
-    subscription,
-    queue: stack.queue(subscription),
-    deadLetters: undelivered ? stack.undeliveredQueue(subscription) : stack.deadLetterQueue(subscription),
-    ledger: stack.ledger,
-    clock: systemClock,
-    random: systemRandom,
-  }
+  return { topology, stack: await findStack(api) }
 }

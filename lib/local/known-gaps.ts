@@ -44,7 +44,8 @@ export const KNOWN_GAPS = [
   {
     id: 'no-message-move-tasks',
     service: 'SQS',
-    atHome: 'StartMessageMoveTask and ListDeadLetterSourceQueues are unknown.',
+    atHome:
+      'StartMessageMoveTask and ListDeadLetterSourceQueues are unknown, so `omnibus dead-letters move` is refused.',
     atAws: 'They redrive dead letters.',
     link: `${SQS}/sqs-configure-dead-letter-queue-redrive.html`,
   },

@@ -109,6 +109,28 @@ export interface Queue {
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>
 }
 
+/** How far SQS is with a move of its own. */
+export interface MessageMove {
+  readonly state: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly moved: number
+  /** How many there were when it began; absent until it has. */
+  readonly of?: number
+  /** Why it failed. */
+  readonly failure?: string
+}
+
+/** SQS's own way to bring all dead letters back: on its machines, whatever becomes of the caller. One at a time. */
+export interface MessageMoves {
+  /** At most so many a second, a whole number up to 500. Rejects while one is under way. */
+  start(perSecond?: number): Promise<void>
+  /** The latest, under way or over. */
+  latest(): Promise<MessageMove | undefined>
+  /** Ends the one that is under way, where there is one. What was moved stays moved. */
+  cancel(): Promise<void>
+}
+
 export type DeliveryState = 'IN_PROGRESS' | 'DONE' | 'FAILED' | 'DEAD' | 'RESOLVED'
 
 /** Why an event could not be handled. */

@@ -1,6 +1,7 @@
 import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
 import { memoryConsumerSwitch } from '../../lib/adapters/memory/memory-consumer-switch.ts'
 import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
+import { memoryMessageMoves } from '../../lib/adapters/memory/memory-message-moves.ts'
 import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
@@ -8,6 +9,7 @@ import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
 import { consumerSwitchContract } from '../contracts/consumer-switch-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
+import { messageMovesContract } from '../contracts/message-moves-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
@@ -52,3 +54,8 @@ consumerSwitchContract('in memory', async () => ({
   present: memoryConsumerSwitch(),
   missing: memoryConsumerSwitch(false),
 }))
+
+messageMovesContract('in memory', async () => {
+  const [from, to] = [memoryQueue(systemClock, systemRandom), memoryQueue(systemClock, systemRandom)]
+  return { from, to, moves: memoryMessageMoves(from, to, systemClock) }
+})

@@ -2,15 +2,16 @@ import { Command } from 'commander'
 import { DEFAULT_API } from '../find-stack.ts'
 import { deadLettersEdit } from './dead-letters-edit.ts'
 import { deadLettersList } from './dead-letters-list.ts'
+import { deadLettersMove } from './dead-letters-move.ts'
 import { deadLettersRedrive } from './dead-letters-redrive.ts'
 import { deadLettersShow } from './dead-letters-show.ts'
 
-/** `omnibus dead-letters list|show|redrive|edit` */
+/** `omnibus dead-letters list|show|redrive|move|edit` */
 export function deadLettersCommand(root: string): Command {
   const command = new Command('dead-letters').description(
     'What could not be handled, why, and how to put it right.',
   )
-  const verbs = [deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersEdit]
+  const verbs = [deadLettersList, deadLettersShow, deadLettersRedrive, deadLettersMove, deadLettersEdit]
   for (const verb of verbs.map((make) => make(root))) {
     command.addCommand(
       verb
