@@ -30,24 +30,40 @@ export const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', 
 /** Asks the local runner at `api` where its queues and tables are. */
 export async function findStack(api: string): Promise<OperatedStack> {
   const { endpoints, outputs } = await describedAt(api, '--api')
-  const sqs = sqsClient({ ...LOCAL, endpoint: endpoints.aws })
-  const ledgerTable = outputs[OUTPUTS.ledgerTable] ?? ''
-  const urlAt = (output: string): string => {
-    const url = outputs[output]
-    if (url === undefined)
-      throw new UsageError(`The stack at ${api} has no output '${output}'. Start it again: npm start`)
-    return url
+  return operatedStack(outputs, {
+    sqs: sqsClient({ ...LOCAL, endpoint: endpoints.aws }),
+    dynamoDb: dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }),
+    missing: (output) => `The stack at ${api} has no output '${output}'. Start it again: npm start`,
+  })
+}
+
+interface Access {
+  readonly sqs: ReturnType<typeof sqsClient>
+  readonly dynamoDb: ReturnType<typeof dynamoDbClient>
+  /** What to say when there is no such output. */
+  missing(output: string): string
+}
+
+/** A stack whose outputs are known. */
+export function operatedStack(
+  outputs: Readonly<Record<string, string>>,
+  { sqs, dynamoDb, missing }: Access,
+): OperatedStack {
+  const outputAt = (name: string): string => {
+    const value = outputs[name]
+    if (value === undefined) throw new UsageError(missing(name))
+    return value
   }
-  const queueAt = (output: string): Queue => sqsQueue(sqs, urlAt(output))
+  const queueAt = (output: string): Queue => sqsQueue(sqs, outputAt(output))
   return {
-    ledger: dynamoDbLedger(dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }), ledgerTable),
+    ledger: dynamoDbLedger(dynamoDb, outputAt(OUTPUTS.ledgerTable)),
     queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
     deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
     undeliveredQueue: (subscription) => queueAt(OUTPUTS.undeliveredQueueUrl(subscription)),
     moves: (subscription) =>
       sqsMessageMoves(sqs, {
-        from: urlAt(OUTPUTS.deadLetterQueueUrl(subscription)),
-        to: urlAt(OUTPUTS.queueUrl(subscription)),
+        from: outputAt(OUTPUTS.deadLetterQueueUrl(subscription)),
+        to: outputAt(OUTPUTS.queueUrl(subscription)),
       }),
   }
 }

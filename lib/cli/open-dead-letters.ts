@@ -3,13 +3,15 @@ import type { MessageMoves } from '../messaging/ports.ts'
 import type { RedriveDependencies } from '../messaging/redrive/redrive.ts'
 import { subscriptionSettings } from '../topology/settings.ts'
 import type { Topology } from '../topology/types.ts'
-import { findStack, type OperatedStack } from './find-stack.ts'
+import { findDeployedStack } from './find-deployed-stack.ts'
+import { DEFAULT_API, findStack, type OperatedStack } from './find-stack.ts'
 import { importTopology } from './import-topology.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options that every verb on dead letters takes. */
 export interface DeadLetterOptions {
-  readonly api: string
+  readonly api?: string
+  readonly stage?: string
   readonly topology?: string
   readonly json?: boolean
   /** Those that SNS could not bring to the queue, rather than those that the consumer gave up. */
@@ -58,12 +60,16 @@ export async function openMoves(
 async function open(
   root: string,
   subscription: string,
-  { api, topology: path }: DeadLetterOptions,
+  { api, stage, topology: path }: DeadLetterOptions,
 ): Promise<{ readonly topology: Topology; readonly stack: OperatedStack }> {
   const topology = await importTopology(root, path)
   if (!Object.hasOwn(topology.subscriptions, subscription)) {
     const known = Object.keys(topology.subscriptions).join(', ')
     throw new UsageError(`'${subscription}' is not a subscription. Subscriptions: ${known}.`)
   }
-  return { topology, stack: await findStack(api) }
+  if (api !== undefined && stage !== undefined) {
+    throw new UsageError('Choose: --api is a stack at home, --stage one that is deployed.')
+  }
+  if (stage !== undefined) return { topology, stack: await findDeployedStack(topology, stage, subscription) }
+  return { topology, stack: await findStack(api ?? DEFAULT_API) }
 }

@@ -15,7 +15,8 @@ export function deadLettersCommand(root: string): Command {
   for (const verb of verbs.map((make) => make(root))) {
     command.addCommand(
       verb
-        .option('--api <url>', 'address of the local stack', DEFAULT_API)
+        .option('--api <url>', `address of the local stack (default: ${DEFAULT_API})`)
+        .option('--stage <name>', 'a deployed stack, of the account and region that you are signed in to')
         .option('--topology <path>', 'topology file (default: OMNIBUS_TOPOLOGY, else topology.ts)')
         .option('--undelivered', 'those that SNS could not bring to the queue')
         .option('--json', 'print JSON'),
