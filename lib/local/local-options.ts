@@ -3,13 +3,6 @@ import type { EventSourceMapping } from './event-source/event-source-mapping.ts'
 import type { LambdaFunction } from './lambda/lambda-function.ts'
 import type { Log } from './log.ts'
 
-/** An answer given in the place of the emulator's own, to make it throttle or fail on purpose. */
-export interface InterceptedAnswer {
-  readonly statusCode: number
-  readonly type: string
-  readonly message: string
-}
-
 /** Addresses of the emulators: DynamoDB's, and that of everything else. */
 export interface Endpoints {
   readonly aws: string
@@ -29,7 +22,6 @@ export interface LocalOptions {
   readonly functionEndpoints?: (emulators: Endpoints) => Promise<Endpoints>
   /** Receives every line that functions and the runner itself write. @default - lines are dropped */
   readonly log?: Log
-  readonly dynamodb?: { readonly intercept?: (action: string) => InterceptedAnswer | undefined }
   /** Rebuilds functions when a source file changes; `root` is the project's folder. @default - never */
   readonly watch?: { readonly root: string }
 }

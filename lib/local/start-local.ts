@@ -84,13 +84,13 @@ function closeInReverse(): { readonly opening: Opening; readonly close: () => Pr
 }
 
 async function startEmulators(
-  { persist, dynamodb }: LocalOptions,
+  { persist }: LocalOptions,
   opening: Opening,
 ): Promise<Pick<Services, 'fauxqs' | 'endpoints'>> {
   const keep = persist === undefined ? undefined : await foldersIn(persist)
   const [fauxqs, dynamo] = await Promise.all([
     opening(startFauxqs(keep?.queues)),
-    opening(startDynamoDb({ ...dynamodb, ...(keep && { path: keep.tables }) })),
+    opening(startDynamoDb({ ...(keep && { path: keep.tables }) })),
   ])
   return { fauxqs, endpoints: { aws: fauxqs.url, dynamodb: dynamo.url } }
 }

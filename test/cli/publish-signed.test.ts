@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { runCli } from '../../lib/cli/run-cli.ts'
 import { expectedAuthorization, type SignedRequest } from '../support/expected-authorization.ts'
-import { ROOT } from '../support/start-stack.ts'
+import { ROOT } from '../support/root.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()

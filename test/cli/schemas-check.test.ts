@@ -2,8 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { temporaryProject } from '../infrastructure/support/temporary-project.ts'
+import { ROOT } from '../support/root.ts'
 import { runCli } from '../support/run-cli.ts'
-import { ROOT } from '../support/start-stack.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
-import { ROOT } from '../support/start-stack.ts'
+import { ROOT } from '../support/root.ts'
 
 /** What every browser of the last years has, and Node 20; nothing of Node's own. */
 const WEB = {

@@ -14,8 +14,7 @@ const SOURCE = '/large'
 
 beforeAll(async () => {
   stack = await startRecordedStack('test/fixtures/large/topology.ts')
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-  s3 = new S3Client({ endpoint: stack.endpoints.aws, region: 'us-east-1', credentials })
+  s3 = new S3Client(stack.connections.aws)
   bucket = stack.resources.find(({ type }) => type === 'AWS::S3::Bucket')?.physicalId ?? ''
 })
 afterAll(async () => {
@@ -107,7 +106,7 @@ describe('an event', () => {
     const json = jsonOf(300_000)
     await send(json)
     await expect.poll(() => arrived(), POLL).toBeDefined()
-    const before = stack.outcomes('archive', 'duplicate')
+    const before = await stack.outcomes('archive', 'duplicate')
     await send(json)
     await expect.poll(() => stack.outcomes('archive', 'duplicate'), POLL).toBe(before + 1)
     const [delivery] = await stack.deliveries('documents', SOURCE, id)
@@ -257,7 +256,7 @@ describe('while S3 does not answer', () => {
     id = other
     await send(jsonOf(310_000))
     await expect
-      .poll(() => stack.lines.filter(({ text }) => text.includes('UNAVAILABLE')), POLL)
+      .poll(async () => (await stack.logs()).filter((line) => line.includes('UNAVAILABLE')), POLL)
       .not.toEqual([])
     expect((await stack.deliveries('documents', SOURCE, other))[0]).toMatchObject({ state: 'NOT_SEEN' })
     expect((await stack.backlog('archive')).inFlight).toBe(1)

@@ -2,17 +2,14 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
-import { startStack, type TestStack } from '../support/start-stack.ts'
+import { type RecordedStack, startRecordedStack } from '../support/start-recorded-stack.ts'
 import { checkTotalQueue } from '../support/total-queue.ts'
 
-let stack: TestStack
-let dynamoDbRefuses = false
+let stack: RecordedStack
 let test = 0
 
 beforeAll(async () => {
-  stack = await startStack('test/fixtures/faults/topology.ts', {
-    dynamodb: { intercept: () => (dynamoDbRefuses ? REFUSAL : undefined) },
-  })
+  stack = await startRecordedStack('test/fixtures/faults/topology.ts')
 })
 afterAll(() => stack?.close())
 beforeEach(() => {
@@ -23,9 +20,9 @@ describe('under load, with nothing lost and every committed effect applied once'
   it('a consumer is killed in the middle of its handlers', async () => {
     const ids = await publishTasks(60, () => ({ sleepMilliseconds: 300 }))
     for (let kill = 0; kill < 3; kill += 1) {
-      const before = stack.outcomes('standard', 'processed')
+      const before = await stack.outcomes('standard', 'processed')
       await expect.poll(() => stack.outcomes('standard', 'processed'), POLL).toBeGreaterThan(before)
-      stack.functionOf('standard').kill()
+      while (stack.crashConsumer('standard'));
     }
     await tookEffectOnce('standard', ids)
     const deliveries = await Promise.all(ids.map((id) => stack.deliveries('work', SOURCE, id)))
@@ -38,7 +35,7 @@ describe('under load, with nothing lost and every committed effect applied once'
       return index === 18 ? { ignoreSignal: true } : {}
     })
     await tookEffectOnce('standard', ids)
-    expect(stack.lines.some(({ text }) => text.includes('Task timed out after 2.00 seconds'))).toBe(true)
+    expect((await stack.logs()).some((line) => line.includes('Task timed out after 2.00 seconds'))).toBe(true)
     for (const index of [7, 18]) {
       const [delivery] = await stack.deliveries('work', SOURCE, ids[index] ?? '')
       expect(delivery?.attempts).toBeGreaterThan(1)
@@ -47,10 +44,10 @@ describe('under load, with nothing lost and every committed effect applied once'
 
   it('DynamoDB refuses every call for 5 seconds', async () => {
     const before = await publishTasks(40, () => ({ sleepMilliseconds: 50 }))
-    dynamoDbRefuses = true
+    stack.dynamo.fault = () => 'refuse'
     const during = await publishTasks(40, () => ({}))
     await new Promise((resolve) => setTimeout(resolve, 5_000))
-    dynamoDbRefuses = false
+    stack.dynamo.fault = () => undefined
     await tookEffectOnce('standard', [...before, ...during])
   })
 })
@@ -100,7 +97,7 @@ describe('an ordered subscription', () => {
     await stack.deadLetterQueue('ordered').send({ body, attributes: {}, groupId: 'g', deduplicationId: 'd' })
     const { redriven: moved, alreadyDone } = await stack.redrive('ordered', { ids: [id] })
     expect([moved.length, alreadyDone.length]).toEqual([0, 1])
-    const before = stack.outcomes('ordered', 'duplicate')
+    const before = await stack.outcomes('ordered', 'duplicate')
     await stack.queue('ordered').send({ body, attributes: {}, groupId: 'g', deduplicationId: 'd' })
     await expect.poll(() => stack.outcomes('ordered', 'duplicate'), POLL).toBe(before + 1)
     expect(await applied('ordered', id)).toBe(1)
@@ -109,7 +106,6 @@ describe('an ordered subscription', () => {
 
 const SOURCE = '/faults'
 const POLL = { timeout: 40_000, interval: 100 }
-const REFUSAL = { statusCode: 500, type: 'InternalServerError', message: 'Refused on purpose' }
 
 async function publishTask(topic: string, name: string, data: object): Promise<string> {
   const id = `${test}-${name}`

@@ -16,8 +16,8 @@ import { recorder, requiredBy } from '../grants/support/recorder.ts'
 import { neverUsed, refused } from '../grants/support/requirement.ts'
 import { synthesized } from '../infrastructure/support/synthesized.ts'
 import { faultyEndpoint } from '../support/faulty-endpoint.ts'
+import { ROOT } from '../support/root.ts'
 import { type RecordedStack, startRecordedStack } from '../support/start-recorded-stack.ts'
-import { ROOT } from '../support/start-stack.ts'
 
 const POLL = { timeout: 60_000, interval: 50 }
 const SOURCE = '/grants'
@@ -119,8 +119,12 @@ async function largeEventsAreRetried(
   events: Events,
 ): Promise<void> {
   const consumers = Object.keys(topology.subscriptions)
-  const failedOnce = () => consumers.every((each) => stack.outcomes(each, 'retry') > 0)
-  const fault = (call: string) => (CALLS_OF_HANDLERS.has(call) && !failedOnce() ? 'refuse' : undefined)
+  const failedOnce = async () => {
+    const retries = await Promise.all(consumers.map((each) => stack.outcomes(each, 'retry')))
+    return retries.every((count) => count > 0)
+  }
+  const fault = async (call: string) =>
+    CALLS_OF_HANDLERS.has(call) && !(await failedOnce()) ? 'refuse' : undefined
   stack.aws.fault = fault
   stack.dynamo.fault = fault
   for (const [topic, { type, data }] of Object.entries(events)) {
@@ -158,19 +162,19 @@ async function claimsAreGone(stack: RecordedStack, topology: Topology): Promise<
     const gone = claimingEvent({ attributes }, bucket, claimOf({ attributes }, { json: '{}' }))
     const group = { groupId: 'gone', deduplicationId: 'gone' }
     await stack.queue(subscription).send({ body: toEnvelope(gone), attributes: {}, ...(ordered && group) })
-    await vi.waitFor(() => expect(stack.outcomes(subscription, 'dead-letter')).toBe(1), POLL)
+    await vi.waitFor(async () => expect(await stack.outcomes(subscription, 'dead-letter')).toBe(1), POLL)
   }
 }
 
 /** As CloudFormation asks for it when the stack goes. */
-async function theBucketIsEmptied({ functions, resources }: RecordedStack): Promise<void> {
+async function theBucketIsEmptied({ invoke, resources }: RecordedStack): Promise<void> {
   const named = ({ logicalId }: { logicalId: string }) => /EmptyOnDeleteFunction[0-9A-F]{8}$/.test(logicalId)
-  const target = functions.get(resources.find(named)?.physicalId ?? '')
+  const target = resources.find(named)?.physicalId ?? ''
   const BucketName = resources.find(({ type }) => type === 'AWS::S3::Bucket')?.physicalId
   await using cloudFormation = await faultyEndpoint('')
   const { url: ResponseURL, requests } = cloudFormation
   cloudFormation.fail({ status: 200 })
-  await target?.invoke({ RequestType: 'Delete', ResponseURL, ResourceProperties: { BucketName } })
+  await invoke(target, { RequestType: 'Delete', ResponseURL, ResourceProperties: { BucketName } })
   expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ Status: 'SUCCESS' })
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { OUTPUTS } from '../../lib/topology/resource-names.ts'
 import {
   batch,
   binary,
@@ -9,7 +8,6 @@ import {
   structured,
   written,
 } from '../conformance/support/requests.ts'
-import { localQueue } from '../support/local-queue.ts'
 import { type RecordedStack, startRecordedStack } from '../support/start-recorded-stack.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -110,10 +108,14 @@ describe('a limit is exact', () => {
     ['deeper', nested(66)],
     ['cut up smaller', listOf(101_000)],
   ])('for what others put into a queue, too: data that is %s is a dead letter', async (_name, data) => {
-    const queueAt = (output: string) => localQueue(stack.outputs[output] ?? '')
-    await queueAt(OUTPUTS.queueUrl('recorder')).send(String(written(`"data":${data}`).body))
-    const dead = await queueAt(OUTPUTS.deadLetterQueueUrl('recorder')).receive({ max: 1, wait: 20 })
-    expect(dead[0]?.MessageAttributes?.['cause']?.StringValue).toContain('UNREADABLE')
+    const body = String(written(`"data":${data}`).body)
+    await stack.queue('recorder').send({ body, attributes: {} })
+    await expect
+      .poll(
+        async () => (await stack.deadLetterQueue('recorder').receive(1, 60))[0]?.attributes['cause'],
+        POLL,
+      )
+      .toContain('UNREADABLE')
   })
 })
 

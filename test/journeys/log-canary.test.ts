@@ -82,7 +82,7 @@ it('no line of a log holds data, attributes, keys or credentials, whatever becom
   expect(await publish(placed())).toBe(503)
   stack.dynamo.fault = () => undefined
 
-  const texts = stack.lines.map(({ text }) => text)
+  const texts = await stack.logs()
   expect(texts.some((text) => text.includes('publish key not settled'))).toBe(true)
   expect(texts.some((text) => text.includes('"message":"published"'))).toBe(true)
   const names = new Set(embeddedMetrics(texts).map(({ name }) => name))

@@ -20,12 +20,12 @@ describe('an event is accepted', () => {
     const body = (await response.json()) as Record<string, string>
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      source: '/principals/local',
+      source: `/principals/${encodeURIComponent(stack.principal)}`,
       topic: 'work',
       messageId: expect.any(String),
     })
     expect(response.headers.get('location')).toBe(
-      `/v1/topics/work/events?source=%2Fprincipals%2Flocal&id=${body['id']}`,
+      `/v1/topics/work/events?${new URLSearchParams({ source: body['source'] ?? '', id: body['id'] ?? '' })}`,
     )
   })
 

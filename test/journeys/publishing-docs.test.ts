@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectedAuthorization } from '../support/expected-authorization.ts'
 import { type FaultyEndpoint, faultyEndpoint } from '../support/faulty-endpoint.ts'
-import { ROOT, startStack, type TestStack } from '../support/start-stack.ts'
+import { ROOT } from '../support/root.ts'
+import { startStack, type TestStack } from '../support/start-stack.ts'
 
 let stack: TestStack
 let endpoint: FaultyEndpoint
@@ -35,7 +36,10 @@ afterEach(() => endpoint[Symbol.asyncDispose]())
 
 describe('docs/publishing.md shows a way that works, and does nothing more when it is run twice:', () => {
   it.skipIf(missing('curl'))('curl', async () => {
-    await publishesTwice(['bash', '-c', snippet('## curl\n', 'sh')], '/principals/local')
+    await publishesTwice(
+      ['bash', '-c', snippet('## curl\n', 'sh')],
+      `/principals/${encodeURIComponent(stack.principal)}`,
+    )
     expect(endpoint.requests[0]?.headers['content-type']).toBe('application/json')
   })
 

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import startHome from '../../examples/shop/home.ts'
 import type { Home } from '../../lib/local/home.ts'
+import { ROOT } from '../support/root.ts'
 import { runCli } from '../support/run-cli.ts'
-import { ROOT, startStack, type TestStack } from '../support/start-stack.ts'
+import { startStack, type TestStack } from '../support/start-stack.ts'
 
 let home: Home
 let stack: TestStack
@@ -174,8 +175,7 @@ describe('the command line', () => {
 
 const example = (name: string): string => readFileSync(join(ROOT, `examples/shop/${name}.json`), 'utf8')
 
-const cli = (...args: readonly string[]) =>
-  runCli('dead-letters', ...args, '--api', new URL(stack.apiUrl).origin)
+const cli = (...args: readonly string[]) => runCli('dead-letters', ...args, ...stack.commandLine)
 
 async function availableOf(sku: string): Promise<unknown> {
   return (await stack.item('stock', { sku }))?.['available']

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ROOT } from '../support/start-stack.ts'
+import { ROOT } from '../support/root.ts'
 
 interface Started {
   readonly process: ChildProcess

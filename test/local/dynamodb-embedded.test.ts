@@ -158,15 +158,6 @@ describe('strangers', () => {
 })
 
 describe('faults', () => {
-  it('answers with the error that intercept gives', async () => {
-    const fault = { statusCode: 400, type: 'ProvisionedThroughputExceededException', message: 'slow down' }
-    const { client } = await startWithLedger({
-      intercept: (action) => (action === 'PutItem' ? fault : undefined),
-    })
-    await expect(put(client, 'a')).rejects.toMatchObject({ name: fault.type, message: fault.message })
-    expect(await get(client, 'a')).toBeUndefined()
-  })
-
   it('answers when dynalite throws, and goes on', async () => {
     const { client, url } = await startWithLedger()
     vi.spyOn(console, 'error').mockReturnValueOnce()

@@ -80,12 +80,11 @@ function plan(events: number): readonly Drop[] {
 
 /** At a moment of its own each time: what was killed comes back after whole seconds. */
 async function killOnceASecond(stack: TestStack, calm: AbortSignal): Promise<number> {
-  const consumer = stack.functionOf(SUBSCRIPTION)
   let kills = 0
   while (!calm.aborted) {
     const moment = Math.random() * 1_000
     await setTimeout(moment)
-    if (!calm.aborted && consumer.crash()) kills += 1
+    if (!calm.aborted && stack.crashConsumer(SUBSCRIPTION)) kills += 1
     await setTimeout(1_000 - moment)
   }
   return kills
@@ -145,6 +144,7 @@ async function inspect(
   const applied = await stack.items('effects')
   const effects = new Map(applied.map(({ pk, applied: times }) => [String(pk), Number(times)]))
   const dead = await deadIn(stack)
+  const lines = await stack.logs()
   const records = await stack.items('ledger')
   const attempts = new Map(
     records
@@ -159,16 +159,16 @@ async function inspect(
     unfinished: hopeful.filter((id) => !attempts.has(id)),
     wronglyDead: [...dead].filter((id) => !hopeless.has(id)),
     wronglyAlive: [...hopeless].filter((id) => !dead.has(id)),
-    batchesKilled: linesWith(stack, /^A batch of \d+ failed: .*signal: killed/),
-    batchesTimedOut: linesWith(stack, /^A batch of \d+ failed: .*timed out/),
+    batchesKilled: linesWith(lines, /^A batch of \d+ failed: .*signal: killed/),
+    batchesTimedOut: linesWith(lines, /^A batch of \d+ failed: .*timed out/),
     attemptsFailed: inVain.filter((failed) => failed).length,
     attemptsCutShort: inVain.filter((failed) => !failed).length,
-    duplicates: stack.outcomes(SUBSCRIPTION, 'duplicate'),
+    duplicates: await stack.outcomes(SUBSCRIPTION, 'duplicate'),
   }
 }
 
-const linesWith = ({ lines }: TestStack, pattern: RegExp): number =>
-  lines.filter(({ text }) => pattern.test(text)).length
+const linesWith = (lines: readonly string[], pattern: RegExp): number =>
+  lines.filter((line) => pattern.test(line)).length
 
 /** A consumer that is killed on its way to the ledger sends a dead letter twice: as ids they are one. */
 async function deadIn(stack: TestStack): Promise<ReadonlySet<string>> {

@@ -1,5 +1,5 @@
-import type { LocalOptions } from '../../lib/local/local-options.ts'
 import { type Exchange, type RecordingProxy, recordingProxy } from './recording-proxy.ts'
+import type { StackOptions } from './running-stack.ts'
 import { startStack, type TestStack } from './start-stack.ts'
 
 export interface RecordedStack extends TestStack {
@@ -11,7 +11,7 @@ export interface RecordedStack extends TestStack {
 /** A stack whose functions reach the emulators through proxies that count their calls and can break them. */
 export async function startRecordedStack(
   topology: string,
-  options: Omit<LocalOptions, 'assembly' | 'functionEndpoints'> = {},
+  options: Omit<StackOptions, 'functionEndpoints'> = {},
   observe?: (exchange: Exchange) => void,
 ): Promise<RecordedStack> {
   const proxies: RecordingProxy[] = []

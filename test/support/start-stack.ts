@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -7,24 +5,20 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
-import type { LocalOptions, LocalStack } from '../../lib/local/local-options.ts'
-import type { LogLine } from '../../lib/local/log.ts'
-import { startLocal } from '../../lib/local/start-local.ts'
-import { synthesize } from '../../lib/local/synthesize.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
 import { type RedriveResult, redrive } from '../../lib/messaging/redrive/redrive.ts'
 import type { Selection } from '../../lib/messaging/redrive/selection.ts'
 import { OUTPUTS } from '../../lib/topology/resource-names.ts'
 import type { Topology } from '../../lib/topology/types.ts'
+import { deployedStack } from '../deployed/deployed-stack.ts'
+import { embeddedStack } from './embedded-stack.ts'
+import { ROOT } from './root.ts'
+import type { RunningStack, StackOptions } from './running-stack.ts'
+import { isDeployed } from './target.ts'
 
-export const ROOT = join(import.meta.dirname, '../..')
-
-const CONNECTION = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-
-/** A whole stack at home, and what a test asks it. */
-export interface TestStack extends LocalStack {
+/** A whole stack, and what a test asks it. */
+export interface TestStack extends Omit<RunningStack, 'crash'> {
   readonly dynamodb: DynamoDBClient
-  readonly lines: readonly LogLine[]
   publish(topic: string, body: string | object, contentType?: string): Promise<Response>
   queue(subscription: string): Queue
   deadLetterQueue(subscription: string): Queue
@@ -38,8 +32,9 @@ export interface TestStack extends LocalStack {
   item(table: string, key: Record<string, unknown>): Promise<Record<string, unknown> | undefined>
   tableName(table: string): string
   /** How often a consumer ended an event like this, as its log tells. */
-  outcomes(subscription: string, outcome: string): number
-  functionOf(subscription: string): NonNullable<ReturnType<LocalStack['functions']['get']>>
+  outcomes(subscription: string, outcome: string): Promise<number>
+  /** Kills a subscription's consumer in the middle of a batch. False when it has none in hand. */
+  crashConsumer(subscription: string): boolean
 }
 
 export interface DeliveryView {
@@ -50,23 +45,19 @@ export interface DeliveryView {
   readonly published?: readonly { readonly topic: string; readonly source: string; readonly id: string }[]
 }
 
-/** Synthesizes a topology and runs it on a free port. `close` also removes what was built. */
-export async function startStack(
-  topology: string,
-  options: Omit<LocalOptions, 'assembly'> = {},
-): Promise<TestStack> {
-  const assembly = await mkdtemp(join(tmpdir(), 'omnibus-test-'))
-  await synthesize({ root: ROOT, output: assembly, topology })
-  const lines: LogLine[] = []
-  const stack = await startLocal({ port: 0, ...options, assembly, log: (line) => void lines.push(line) })
-  const dynamodb = new DynamoDBClient({ ...CONNECTION, endpoint: stack.endpoints.dynamodb })
-  const sqs = new SQSClient({ ...CONNECTION, endpoint: stack.endpoints.aws, useQueueUrlAsEndpoint: false })
+/**
+ * Starts a topology at home, or deploys it to where the environment points when OMNIBUS_STACK names a target. `close`
+ * leaves nothing of it.
+ */
+export async function startStack(topology: string, options: StackOptions = {}): Promise<TestStack> {
+  const { crash, ...stack } = await (isDeployed ? deployedStack : embeddedStack)(topology, options)
+  const dynamodb = new DynamoDBClient(stack.connections.dynamodb)
+  const sqs = new SQSClient({ ...stack.connections.aws, useQueueUrlAsEndpoint: false })
   const queueAt = (output: string): Queue => sqsQueue(sqs, stack.outputs[output] ?? '')
   const tableName = (table: string): string => physicalId(stack, 'AWS::DynamoDB::Table', table)
   return {
     ...stack,
     dynamodb,
-    lines,
     publish: (topic, body, contentType = 'application/json') =>
       fetch(`${stack.apiUrl}/topics/${topic}/events`, {
         method: 'POST',
@@ -118,26 +109,20 @@ export async function startStack(
       return Item && unmarshall(Item)
     },
     tableName,
-    outcomes: (subscription, outcome) =>
-      lines.filter(
-        ({ text }) =>
-          text.includes(`"message":"${outcome}"`) && text.includes(`"subscription":"${subscription}"`),
-      ).length,
-    functionOf(subscription) {
-      const found = stack.functions.get(physicalId(stack, 'AWS::Lambda::Function', subscription))
-      if (!found) throw new Error(`There is no function for '${subscription}'.`)
-      return found
+    async outcomes(subscription, outcome) {
+      const ended = [`"message":"${outcome}"`, `"subscription":"${subscription}"`]
+      return (await stack.logs()).filter((line) => ended.every((part) => line.includes(part))).length
     },
+    crashConsumer: (subscription) => crash(physicalId(stack, 'AWS::Lambda::Function', subscription)),
     async close() {
       await stack.close()
       dynamodb.destroy()
       sqs.destroy()
-      await rm(assembly, { recursive: true, force: true })
     },
   }
 }
 
-function physicalId({ resources }: LocalStack, type: string, name: string): string {
+function physicalId({ resources }: Pick<RunningStack, 'resources'>, type: string, name: string): string {
   const beginning = name.replaceAll('-', '').toLowerCase()
   const found = resources.find(
     (resource) => resource.type === type && resource.logicalId.toLowerCase().startsWith(beginning),

@@ -17,8 +17,6 @@ export interface DynamoDbOptions {
   readonly port?: number
   /** Keeps the data in this directory. @default in memory */
   readonly path?: string
-  /** Called before each request; answer with an error to refuse it (fault tests). */
-  readonly intercept?: (action: string) => { statusCode: number; type: string; message: string } | undefined
   /** How often expired items are deleted. @default 30000 */
   readonly sweepEveryMs?: number
 }
@@ -39,7 +37,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   const request: Request = (action, input) => inTurn(() => perform(action, input))
 
   const server = createServer((incoming, response) => {
-    answer(incoming, options.intercept, request).then(
+    answer(incoming, request).then(
       (output) => send(response, 200, output),
       (error) => sendError(response, error),
     )
@@ -78,19 +76,13 @@ function performer(engine: Engine): Request {
   return async (action, input) => ours.get(action)?.(input) ?? engine.run(action, engine.parse(action, input))
 }
 
-async function answer(
-  incoming: IncomingMessage,
-  intercept: DynamoDbOptions['intercept'],
-  request: Request,
-): Promise<Json> {
+async function answer(incoming: IncomingMessage, request: Request): Promise<Json> {
   const body = await text(incoming)
   if (!isLocalCaller(incoming.headers)) {
     throw refusal('AccessDeniedException', 'Only programs of this machine may ask', {}, 403)
   }
   const action = /^DynamoDB_20120810\.(\w+)$/.exec(String(incoming.headers['x-amz-target']))?.[1]
   if (action === undefined) throw refusal('UnknownOperationException', 'X-Amz-Target names no action')
-  const fault = intercept?.(action)
-  if (fault) throw refusal(fault.type, fault.message, {}, fault.statusCode)
   return request(action, parseBody(body))
 }
 

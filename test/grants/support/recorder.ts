@@ -1,6 +1,6 @@
 import { accessKeyId } from '../../../lib/local/lambda/function-environment.ts'
-import type { LocalStack } from '../../../lib/local/local-options.ts'
 import type { Exchange } from '../../support/recording-proxy.ts'
+import type { RunningStack } from '../../support/running-stack.ts'
 import type { Deployed } from './deployed.ts'
 import { roleOf } from './implied.ts'
 import { needsOf } from './needed.ts'
@@ -28,7 +28,7 @@ export function recorder() {
   return {
     observe: (exchange: Exchange): void => void exchanges.push(forget(exchange)),
     /** Each thing that was done, once. */
-    deeds(stack: LocalStack): readonly Deed[] {
+    deeds(stack: Pick<RunningStack, 'resources'>): readonly Deed[] {
       const places = [...new Set(stack.resources.map((resource) => resource.stack))]
       const idOf = (type: string, isIt: (physicalId: string) => boolean): string => {
         const found = stack.resources.find((each) => each.type === type && isIt(each.physicalId))

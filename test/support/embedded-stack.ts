@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LogLine } from '../../lib/local/log.ts'
+import { startLocal } from '../../lib/local/start-local.ts'
+import { synthesize } from '../../lib/local/synthesize.ts'
+import { ROOT } from './root.ts'
+import type { RunningStack, StackOptions } from './running-stack.ts'
+
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+
+/** Synthesizes a topology and runs it in this process, on a free port. */
+export async function embeddedStack(topology: string, options: StackOptions): Promise<RunningStack> {
+  const assembly = await mkdtemp(join(tmpdir(), 'omnibus-test-'))
+  await synthesize({ root: ROOT, output: assembly, topology })
+  const lines: LogLine[] = []
+  const stack = await startLocal({ port: 0, ...options, assembly, log: (line) => void lines.push(line) })
+  return {
+    ...stack,
+    principal: 'local',
+    connections: {
+      aws: { ...LOCAL, endpoint: stack.endpoints.aws },
+      dynamodb: { ...LOCAL, endpoint: stack.endpoints.dynamodb },
+    },
+    commandLine: ['--api', new URL(stack.apiUrl).origin],
+    logs: async () => lines.map(({ text }) => text),
+    async invoke(functionName, event) {
+      await stack.functions.get(functionName)?.invoke(event)
+    },
+    crash: (functionName) => stack.functions.get(functionName)?.crash() ?? false,
+    async close() {
+      await stack.close()
+      await rm(assembly, { recursive: true, force: true })
+    },
+  }
+}

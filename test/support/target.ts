@@ -1,0 +1,7 @@
+/** Where stacks are started: in this process, or by a deployment to what the environment points at. */
+const TARGET = process.env['OMNIBUS_STACK'] || 'embedded'
+
+export const isDeployed = TARGET !== 'embedded'
+
+/** A file that the outcome of every test is written to, as JSON. */
+export const RESULTS = process.env['OMNIBUS_RESULTS']
