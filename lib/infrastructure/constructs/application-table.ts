@@ -1,6 +1,7 @@
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import type { TableDefinition } from '../../topology/types.ts'
+import { acknowledgeNoRecovery } from '../acknowledgements.ts'
 import type { StageConfig } from '../stage-config.ts'
 
 /** A table that handlers write to. It has no physical name, so that it can be replaced. */
@@ -17,5 +18,6 @@ export class ApplicationTable extends Construct {
       deletionProtection: config.deletionProtection,
       removalPolicy: config.removalPolicy,
     })
+    acknowledgeNoRecovery(this.table, config)
   }
 }

@@ -1,4 +1,4 @@
-import { AssetHashType, type CfnResource, DockerImage, Duration, Stack } from 'aws-cdk-lib'
+import { AssetHashType, type CfnResource, DockerImage, Duration, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
@@ -57,6 +57,18 @@ export class BundledFunction extends LambdaFunction {
     })
     const resource = this.node.defaultChild as CfnResource
     resource.addMetadata('omnibus:bundle', bundler.options(props.entry))
+    Validations.of(this).acknowledge(
+      {
+        id: 'Serverless-LambdaDLQ',
+        reason:
+          'Nobody invokes it and goes away: API Gateway and CloudFormation wait for its answer, and what a consumer could not handle is in the dead-letter queue of its subscription.',
+      },
+      {
+        id: 'Serverless-LambdaTracing',
+        reason:
+          'Events carry their own trace (traceparent) through queues, dead letters and redrives, which the header of X-Ray does not survive; its permission would be one on *.',
+      },
+    )
   }
 }
 

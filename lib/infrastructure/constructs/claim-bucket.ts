@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
@@ -34,6 +34,11 @@ export class ClaimBucket extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
+    })
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Only functions of the bus read and write it, and each of their calls shows in the ledger; who else may is for CloudTrail to tell, whose data events are a setting of the account.',
     })
     if (removalPolicy === RemovalPolicy.DESTROY)
       new EmptyOnDelete(this, 'EmptyOnDelete', deployment, this.bucket)

@@ -1,7 +1,8 @@
-import { CustomResource } from 'aws-cdk-lib'
+import { CustomResource, Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { acknowledgeForRole } from '../acknowledgements.ts'
 import type { Deployment } from '../deployment.ts'
 import { EMPTY_BUCKET_ENTRY } from '../function-entries.ts'
 import { BundledFunction } from './bundled-function.ts'
@@ -23,6 +24,11 @@ export class EmptyOnDelete extends Construct {
     target.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [bucket.arnForObjects('*')] }),
     )
+    const logicalId = Stack.of(this).resolve((bucket.node.defaultChild as CfnBucket).logicalId)
+    acknowledgeForRole(target, {
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
+      reason: 'It deletes whatever is in the bucket, which goes with it.',
+    })
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::EmptyOnDelete',
       serviceToken: target.functionArn,

@@ -2,8 +2,10 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Alias, type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import { keyAlias } from '../../topology/resource-names.ts'
+import { acknowledgeForRole } from '../acknowledgements.ts'
 import { TOPIC_ARN_BASE } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
+import type { BundledFunction } from './bundled-function.ts'
 
 /**
  * The key of the bus, which encrypts messages, dead letters and the data of large events. Its policy names the topics by
@@ -47,4 +49,14 @@ export class EncryptionKey extends Construct {
 export function encryptionKey(scope: Construct, { topology, config }: Deployment): IKey | undefined {
   if (config.encryption === 'aws-owned-keys') return undefined
   return Alias.fromAliasName(scope, 'EncryptionKey', keyAlias(topology, config.stage))
+}
+
+/** Lets a function read what the key encrypted, and encrypt what it sends. */
+export function grantKey(key: IKey | undefined, target: BundledFunction): void {
+  if (!key) return
+  key.grant(target, 'kms:Decrypt', 'kms:GenerateDataKey')
+  acknowledgeForRole(target, {
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]',
+    reason: 'It is held to the one key that has the alias of the bus, by the condition kms:ResourceAliases.',
+  })
 }

@@ -1,6 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
 import { DEAD_LETTER_INDEX, ledgerName } from '../../topology/resource-names.ts'
+import { acknowledgeNoRecovery } from '../acknowledgements.ts'
 import type { Deployment } from '../deployment.ts'
 
 /** The table of deliveries, with a sparse index of those that are dead. */
@@ -19,6 +20,7 @@ export class LedgerTable extends Construct {
       deletionProtection: config.deletionProtection,
       removalPolicy: config.removalPolicy,
     })
+    acknowledgeNoRecovery(this.table, config)
     this.table.addGlobalSecondaryIndex({
       indexName: DEAD_LETTER_INDEX,
       partitionKey: { name: 'deadIn', type: AttributeType.STRING },

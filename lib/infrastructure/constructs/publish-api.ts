@@ -14,6 +14,7 @@ import { apiStage } from '../api-stage.ts'
 import type { Deployment } from '../deployment.ts'
 import type { BundledFunction } from './bundled-function.ts'
 import { addGatewayProblems } from './gateway-problems.ts'
+import { acknowledgeApi, acknowledgeMethod } from './publish-api-acknowledgements.ts'
 import { PublishFirewall } from './publish-firewall.ts'
 import { publishFunction, queryFunction } from './publish-functions.ts'
 
@@ -47,18 +48,20 @@ export class PublishApi extends Construct {
       for (const topic of Object.keys(deployment.config.topicThrottling))
         this.addMethod(route, pathOfTopic(path, topic), permittedAlready(this.functions[answeredBy]))
     }
+    acknowledgeApi(this.api, deployment.config)
     if (deployment.config.firewall) new PublishFirewall(this, 'Firewall', this.api, deployment)
   }
 
   private addMethod(route: HttpRoute, path: string, integration: Integration): void {
     const { method, signed, requiredQuery = [] } = route
-    this.api.root.resourceForPath(path).addMethod(method, integration, {
+    const added = this.api.root.resourceForPath(path).addMethod(method, integration, {
       authorizationType: signed ? AuthorizationType.IAM : AuthorizationType.NONE,
       requestValidator: this.requestValidator,
       requestParameters: Object.fromEntries(
         requiredQuery.map((name) => [`method.request.querystring.${name}`, true]),
       ),
     })
+    acknowledgeMethod(added, route)
   }
 }
 

@@ -1,11 +1,12 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
+import { acknowledgeClaims } from '../acknowledgements.ts'
 import { claimArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
 import { BundledFunction } from './bundled-function.ts'
-import { encryptionKey } from './encryption-key.ts'
+import { encryptionKey, grantKey } from './encryption-key.ts'
 
 /** May publish, keep idempotency keys and put large data away. */
 export function publishFunction(scope: Construct, deployment: Deployment): BundledFunction {
@@ -15,7 +16,8 @@ export function publishFunction(scope: Construct, deployment: Deployment): Bundl
     timeoutSeconds: 29,
     memoryMegabytes: 512,
   })
-  encryptionKey(scope, deployment)?.grant(target, 'kms:Decrypt', 'kms:GenerateDataKey')
+  grantKey(encryptionKey(scope, deployment), target)
+  acknowledgeClaims(target, deployment)
   const topics = Object.keys(deployment.topology.topics).map((topic) => topicArn(deployment, topic))
   target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
   target.addToRolePolicy(

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { Duration, Stack, Validations } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
@@ -6,9 +6,11 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
 import { ledgerBatching, type SubscriptionSettings } from '../../topology/settings.ts'
+import { acknowledgeClaims } from '../acknowledgements.ts'
 import { claimArn, claimBucketArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { BundledFunction } from './bundled-function.ts'
+import { grantKey } from './encryption-key.ts'
 import type { SubscriptionQueue } from './subscription-queue.ts'
 
 /** What a handler may do with its own tables, by itself or in `ctx.commit()`. */
@@ -52,7 +54,8 @@ export class QueueConsumer extends Construct {
 
   private allowWhatTheTopologySays(props: QueueConsumerProps): void {
     const { deployment, subscription, queues, tables, encryptionKey } = props
-    encryptionKey?.grant(this.function, 'kms:Decrypt', 'kms:GenerateDataKey')
+    grantKey(encryptionKey, this.function)
+    acknowledgeClaims(this.function, deployment)
     const batched = ledgerBatching(deployment.topology) === 'partiql'
     this.allow([...(batched ? BATCHED_WRITES : []), 'dynamodb:PutItem'], [ledgerArn(deployment)])
     this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
@@ -80,6 +83,10 @@ export class QueueConsumer extends Construct {
       maxConcurrency: maximumConcurrency,
       reportBatchItemFailures: true,
       ...(batchWindowSeconds > 0 && { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
+    })
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'Lambda has no such destination for queues: the dead-letter queue of the subscription is it.',
     })
     queue.grant(this.function, ...actions.map((action) => `sqs:${action}`)).applyBefore(mapping)
   }

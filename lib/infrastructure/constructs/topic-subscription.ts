@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib'
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
@@ -33,6 +34,10 @@ export class TopicSubscription extends Construct {
       removalPolicy: deployment.config.removalPolicy,
       encryptionKey,
       retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+    })
+    Validations.of(this.undelivered).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue of a subscription, where the rule looks for those of queues only.',
     })
     const policy = filterPolicy(deployment.topology, subscription.name)
     const link = new CfnSubscription(this, 'Subscription', {

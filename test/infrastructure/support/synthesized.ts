@@ -36,7 +36,13 @@ export interface Synthesized {
 /** The stacks of a topology, core first. Nothing is bundled, so handlers need not exist. */
 export function synthesized(topology: Topology, stage: string | StageConfig = 'dev'): Synthesized[] {
   const config = typeof stage === 'string' ? stageConfig(stage) : stage
+  return bus(topology, config).node.children.map((stack) => describeStack(stack as Stack))
+}
+
+/** The stacks as constructs, to be synthesized into a folder or not at all. */
+export function bus(topology: Topology, config: StageConfig, outdir?: string): App {
   const app = new App({
+    ...(outdir !== undefined && { outdir }),
     context: {
       ...cdk.context,
       'aws:cdk:bundling-stacks': [],
@@ -45,7 +51,7 @@ export function synthesized(topology: Topology, stage: string | StageConfig = 'd
   })
   const bundler = new FunctionBundler({ root: ROOT, topologyPath: './topology.ts', expected: [] })
   addStacks(app, { topology, config, bundler })
-  return app.node.children.map((stack) => describeStack(stack as Stack))
+  return app
 }
 
 function describeStack(stack: Stack): Synthesized {
