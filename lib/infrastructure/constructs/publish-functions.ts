@@ -5,6 +5,7 @@ import { acknowledgeClaims } from '../acknowledgements.ts'
 import { claimArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
 import { PUBLISH_ENTRY, QUERY_ENTRY } from '../function-entries.ts'
+import { mayPublish } from '../may-publish.ts'
 import { BundledFunction } from './bundled-function.ts'
 import { encryptionKey, grantKey } from './encryption-key.ts'
 
@@ -19,7 +20,7 @@ export function publishFunction(scope: Construct, deployment: Deployment): Bundl
   grantKey(encryptionKey(scope, deployment), target)
   acknowledgeClaims(target, deployment)
   const topics = Object.keys(deployment.topology.topics).map((topic) => topicArn(deployment, topic))
-  target.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: topics }))
+  for (const statement of mayPublish(topics)) target.addToRolePolicy(statement)
   target.addToRolePolicy(
     new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [ledgerArn(deployment)] }),
   )

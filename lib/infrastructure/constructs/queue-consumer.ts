@@ -9,6 +9,7 @@ import { ledgerBatching, type SubscriptionSettings } from '../../topology/settin
 import { acknowledgeClaims } from '../acknowledgements.ts'
 import { claimArn, claimBucketArn, ledgerArn, topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
+import { mayPublish } from '../may-publish.ts'
 import { BundledFunction } from './bundled-function.ts'
 import { grantKey } from './encryption-key.ts'
 import type { SubscriptionQueue } from './subscription-queue.ts'
@@ -63,10 +64,8 @@ export class QueueConsumer extends Construct {
     // Without it S3 says 403 of an object that is gone, as if a retry could bring it back.
     this.allow(['s3:ListBucket'], [claimBucketArn(deployment)])
     if (subscription.publishes.length > 0) this.allow(['s3:PutObject'], [claimArn(deployment)])
-    this.allow(
-      ['sns:Publish'],
-      subscription.publishes.map((topic) => topicArn(deployment, topic)),
-    )
+    const topics = subscription.publishes.map((topic) => topicArn(deployment, topic))
+    for (const statement of mayPublish(topics)) this.function.addToRolePolicy(statement)
     this.allow(
       TABLE_ACTIONS.map((action) => `dynamodb:${action}`),
       Object.values(tables).map((table) => table.tableArn),

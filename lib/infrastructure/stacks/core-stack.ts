@@ -29,5 +29,9 @@ export class CoreStack extends BusStack {
     new CfnOutput(this, OUTPUTS.apiUrl, { value: api.url })
     new CfnOutput(this, OUTPUTS.ledgerTable, { value: ledger.table.tableName })
     new Monitoring(this, 'Monitoring', deployment, stackName).core({ api, table: ledger.table, topics })
+    this.refuseTooLarge(
+      'The topics',
+      'Make one topic of those whose events belong together, or a second bus in a topology of its own.',
+    )
   }
 }

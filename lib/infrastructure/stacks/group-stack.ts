@@ -1,10 +1,9 @@
-import { CfnOutput, CfnResource } from 'aws-cdk-lib'
+import { CfnOutput } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { groupStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
 import { type SubscriptionSettings, subscriptionSettings } from '../../topology/settings.ts'
-import { ConfigurationError } from '../configuration-error.ts'
 import { ApplicationTable } from '../constructs/application-table.ts'
 import { encryptionKey } from '../constructs/encryption-key.ts'
 import { Monitoring } from '../constructs/monitoring.ts'
@@ -13,9 +12,6 @@ import { SubscriptionQueue } from '../constructs/subscription-queue.ts'
 import { TopicSubscription } from '../constructs/topic-subscription.ts'
 import type { Deployment } from '../deployment.ts'
 import { BusStack } from './bus-stack.ts'
-
-/** CloudFormation takes 500 resources a stack; the rest is room to grow before the next group is due. */
-const MAX_RESOURCES = 450
 
 /** The subscriptions of one group: queues, consumers and their tables. */
 export class GroupStack extends BusStack {
@@ -31,7 +27,10 @@ export class GroupStack extends BusStack {
     this.monitoring = new Monitoring(this, 'Monitoring', deployment, stackName)
     for (const subscription of subscriptionsIn(deployment, group))
       this.addSubscription(deployment, subscription)
-    this.refuseTooMany(group)
+    this.refuseTooLarge(
+      `The subscriptions of group '${group}'`,
+      "Give some of them another 'group' in the topology.",
+    )
   }
 
   private addSubscription(deployment: Deployment, subscription: SubscriptionSettings): void {
@@ -80,14 +79,6 @@ export class GroupStack extends BusStack {
     const { table } = new ApplicationTable(this, logicalId(name, 'Table'), definition, config)
     this.tables.set(name, table)
     return table
-  }
-
-  private refuseTooMany(group: string): void {
-    const resources = this.node.findAll().filter((node) => CfnResource.isCfnResource(node)).length
-    if (resources <= MAX_RESOURCES) return
-    throw new ConfigurationError(
-      `The subscriptions of group '${group}' need ${resources} resources; a stack holds at most ${MAX_RESOURCES}. Give some of them another 'group' in the topology.`,
-    )
   }
 }
 
