@@ -37,6 +37,7 @@ describe('a function that runs out of time', () => {
     expect(reason).toBeUndefined()
     await until(told)
     expect(reason).toBeInstanceOf(OutOfTime)
+    expect(reason).toMatchObject({ name: 'OutOfTime' })
     expect(state.answered).toEqual([])
   })
 

@@ -46,7 +46,7 @@ const WHICH = { source: '/shop', id: 'e-1' }
 describe('where an event is', () => {
   it('is told for each subscription of its topic, and no other', async () => {
     const elsewhere = { ...RECORD, subscription: 'restock', topic: 'stock' }
-    expect(await answerFor(WHICH, [RECORD, elsewhere])).toEqual({
+    expect(await answerFor(WHICH, [RECORD, elsewhere])).toStrictEqual({
       status: 200,
       body: {
         ...WHICH,

@@ -339,23 +339,32 @@ describe('a dead letter', () => {
     expect(runs).toBe(1)
   })
 
-  it('that is put back while its dead message waits to be acknowledged is handled, though both come in one batch', async () => {
-    let mended = false
-    let runs = 0
-    const on = bench(() => {
-      runs += 1
-      if (!mended) throw new NonRetriableError('hopeless')
-    })
-    await on.arrives()
-    await on.runs(await on.receives())
-    mended = true
-    await on.clock.advance(180_000)
-    await on.arrives()
-    expect(await on.delivers()).toEqual([])
-    expect(runs).toBe(2)
-    expect(await on.record()).toMatchObject({ state: 'DONE' })
-    expect(await on.receives()).toEqual([])
-  })
+  it.each([
+    ['after', 1],
+    ['before', -1],
+  ])(
+    'that is put back while its dead message waits to be acknowledged is handled, though it comes in one batch %s it',
+    async (_name, order) => {
+      let mended = false
+      let runs = 0
+      const on = bench(() => {
+        runs += 1
+        if (!mended) throw new NonRetriableError('hopeless')
+      })
+      await on.arrives()
+      await on.runs(await on.receives())
+      mended = true
+      await on.clock.advance(180_000)
+      await on.arrives()
+      const records = (await on.receives()).toSorted((one, other) => (one.sentAt - other.sentAt) * order)
+      const response = await on.runs(records)
+      expect(response.batchItemFailures).toEqual([])
+      await on.acknowledges(records, response)
+      expect(runs).toBe(2)
+      expect(await on.record()).toMatchObject({ state: 'DONE' })
+      expect(await on.receives()).toEqual([])
+    },
+  )
 
   it('that is put back by anyone, under another message id, starts a new round', async () => {
     let mended = false
