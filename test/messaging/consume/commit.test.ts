@@ -47,6 +47,7 @@ describe('a commit', () => {
     expect(await on.delivers()).toEqual([])
     expect(applied).toEqual(['a', 'b'])
     expect(replaced).toBe(0)
+    expect(on.logged).toMatchObject([{ message: 'processed' }])
     expect(await on.record()).toMatchObject({ state: 'DONE', doneAt: on.clock.now() })
   })
 
