@@ -63,7 +63,6 @@ async function publishRequest(
     ...(key === undefined ? {} : { idempotencyKey: key }),
   }
   const prepared = prepareEvents(deps, entries, publication)
-  if (!isBatch && prepared[0] instanceof Problem) throw prepared[0]
   const { results, replayed } = await publish(deps, endsAt, publication, prepared.filter(isPrepared))
   const sent = results.values()
   const outcomes = prepared.map((entry) =>

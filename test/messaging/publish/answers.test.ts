@@ -115,6 +115,30 @@ describe('the answer to a batch', () => {
     expect(status).toBe(207)
   })
 
+  it.each([
+    ['steps', 2],
+    ['notes', 0],
+  ])('on %s has what SNS refuses, and what must not overtake it: %d', async (topic, heldBack) => {
+    const REFUSING = 'refused'
+    const on = endpoint({
+      publisher: (sns) => ({
+        async publish(to, messages) {
+          if (messages.some(({ body }) => body.includes(REFUSING))) return messages.map(() => REFUSED)
+          return sns.publish(to, messages)
+        },
+      }),
+    })
+    const type = topic === 'steps' ? 'taken' : 'written'
+    const body = Array.from({ length: 12 }, (_, index) =>
+      event(`e-${index}`, { type, data: { text: index < 10 ? REFUSING : 'fine', group: 'g' } }),
+    )
+    const answer = await on.answers({ topic, body })
+    const results = (answer.body as { results: { detail?: string }[] }).results
+    expect(results.filter(({ detail }) => detail?.includes('KMSDisabled'))).toHaveLength(10)
+    expect(results.filter(({ detail }) => detail?.includes('HeldBack'))).toHaveLength(heldBack)
+    expect(on.sent(topic)).toHaveLength(2 - heldBack)
+  })
+
   it('of no events has no results', async () => {
     expect(await endpoint().answers({ body: '[]' })).toEqual({ status: 202, body: { results: [] } })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PublishKeyRecord, PublishKeys, SendResult } from '../../../lib/messaging/ports.ts'
+import { PUBLISH_KEY_RETENTION_SECONDS } from '../../../lib/topology/settings.ts'
 import { endpoint } from '../../support/publish-here.ts'
 
 const event = (text: string, more: object = {}) => ({ type: 'written', data: { text }, ...more })
@@ -156,6 +157,43 @@ describe('a key', () => {
     expect(on.sent()).toEqual([])
   })
 
+  it('that cannot be looked up says why, for the log', async () => {
+    const cause = new Error('away')
+    const on = endpoint({ keys: (keys) => ({ ...keys, insert: () => Promise.reject(cause) }) })
+    await expect(on.answers({ key: 'k' })).rejects.toMatchObject({ cause })
+  })
+
+  it('is kept for as long as it may be repeated, and with what has become of it', async () => {
+    const records: PublishKeyRecord[] = []
+    const on = endpoint({
+      publisher: () => ({
+        publish: async (_topic, messages) =>
+          messages.map((_message, index) =>
+            index === 0
+              ? { ok: true, messageId: 'm' }
+              : { ok: false, retriable: false, code: 'Refused', detail: '' },
+          ),
+      }),
+      keys: (keys) => ({
+        insert(record, now) {
+          records.push(record)
+          return keys.insert(record, now)
+        },
+        replace(record, over, signal) {
+          records.push(record)
+          return keys.replace(record, over, signal)
+        },
+      }),
+    })
+    await on.answers({ key: 'k', body: [event('a'), event('b')] })
+    const expiresAt = on.clock.now() / 1_000 + PUBLISH_KEY_RETENTION_SECONDS
+    const leaseUntil = on.clock.now() + 29_000 + 2_000
+    expect(records).toMatchObject([
+      { state: 'IN_PROGRESS', receipts: [null, null], expiresAt, leaseUntil },
+      { state: 'RETRYABLE', receipts: [{ messageId: 'm' }, null], expiresAt },
+    ])
+  })
+
   it('that cannot be settled is logged, and the event is out', async () => {
     const away = Object.assign(new Error('away'), { name: 'TimeoutError' })
     const on = endpoint({ keys: (keys) => ({ ...keys, replace: () => Promise.reject(away) }) })
@@ -193,6 +231,23 @@ describe('a request under a key that another is at work on', () => {
     const answer = await first
     expect(await on.answers({ key: 'k' })).toMatchObject({ body: answer.body, headers: REPLAYED })
     expect(on.sent()).toHaveLength(1)
+  })
+
+  it('takes over once its lease has ended', async () => {
+    let calls = 0
+    const on = endpoint({
+      publisher: (sns) => ({
+        publish: (...given) => {
+          calls += 1
+          return calls === 1 ? new Promise(() => undefined) : sns.publish(...given)
+        },
+      }),
+    })
+    void on.answers({ key: 'k' })
+    await on.clock.advance(30_999)
+    expect(await on.refuses({ key: 'k' })).toMatchObject({ status: 409 })
+    await on.clock.advance(1)
+    expect(await on.answers({ key: 'k' })).toMatchObject({ status: 202 })
   })
 
   it('gives way when others are ever quicker', async () => {

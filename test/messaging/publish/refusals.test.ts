@@ -99,6 +99,12 @@ describe('a request is refused as a whole', () => {
       'send 1 to 255 printable ASCII characters, such as a UUID',
     ],
     [
+      'with a key of its own that is no text',
+      { body: { type: 'written', data: {}, idempotencykey: 7 } },
+      400,
+      "is '7'; send 1 to 255 printable ASCII characters",
+    ],
+    [
       'with a pointer to data in our own bucket',
       { body: { type: 'written', data: {}, dataref: 's3://claims/x' } },
       400,
