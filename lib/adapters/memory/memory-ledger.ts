@@ -13,9 +13,7 @@ export interface MemoryItem {
 }
 
 /** The ledger in a Map: nothing runs between a condition and its write, so every call is atomic. */
-export function memoryLedger(): Ledger<MemoryItem> {
-  const records = new Map<string, DeliveryRecord>()
-
+export function memoryLedger(records = new Map<string, DeliveryRecord>()): Ledger<MemoryItem> {
   const write = (
     record: DeliveryRecord,
     mayWrite: (found: DeliveryRecord | undefined) => boolean,

@@ -100,7 +100,7 @@ describe('a function that runs out of time', () => {
       expect(state.answered).toEqual([id])
       expect(runs).toEqual([])
       expect(await on.record()).toBeUndefined()
-      expect(on.delays.get(id)).toBe(0)
+      expect(on.delays.get(id)).toBe(1)
       expect(on.logged.at(-1)).toMatchObject({ message: 'retry', fields: { cause: 'NO_TIME' } })
     }
   })
@@ -123,8 +123,9 @@ describe('a function that runs out of time', () => {
     expect(await answer).toEqual([id])
     expect(runs).toEqual([])
     expect(await on.record()).toMatchObject({ state: 'FAILED', attempts: 0 })
-    expect(on.delays.get(id)).toBe(0)
+    expect(on.delays.get(id)).toBe(1)
     slow = 0
+    await on.clock.advance(1_000)
     const again = on.delivers()
     await on.clock.advance(0)
     expect(await again).toEqual([])

@@ -84,7 +84,7 @@ describe('a batch of an ordered queue', () => {
     await on.clock.advance(30_000)
     expect(await answer).toEqual([a2, a3])
     expect(seen).toEqual(['a1'])
-    expect([on.delays.get(a2 as string), on.delays.get(a3 as string)]).toEqual([0, 0])
+    expect([on.delays.get(a2 as string), on.delays.get(a3 as string)]).toEqual([1, 1])
     expect(await on.record('a2')).toBeUndefined()
     expect(on.logged.at(-1)).toMatchObject({ message: 'retry', fields: { cause: 'NO_TIME' } })
   })

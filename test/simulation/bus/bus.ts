@@ -1,25 +1,19 @@
 import { memoryClaimStore } from '../../../lib/adapters/memory/memory-claim-store.ts'
-import { type MemoryItem, memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
+import type { MemoryItem } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryPublishKeys } from '../../../lib/adapters/memory/memory-publish-keys.ts'
 import type { ConsumeDependencies } from '../../../lib/messaging/consume/dependencies.ts'
 import type { Handler, HandlerContext, ReceivedEvent } from '../../../lib/messaging/consume/handler.ts'
 import { runBatch } from '../../../lib/messaging/consume/run-batch.ts'
 import { NonRetriableError, RetryAfter } from '../../../lib/messaging/errors.ts'
-import type {
-  Clock,
-  DeliveryRecord,
-  Ledger,
-  Publisher,
-  PublishKeys,
-  SendResult,
-} from '../../../lib/messaging/ports.ts'
+import type { Clock, Ledger, Publisher, PublishKeys, SendResult } from '../../../lib/messaging/ports.ts'
 import type { RedriveDependencies } from '../../../lib/messaging/redrive/redrive.ts'
 import { subscriptionSettings } from '../../../lib/topology/settings.ts'
 import { startPollers } from './lambda.ts'
 import { FaultLog, Network, type Process } from './network.ts'
 import { reached, type SimulatedQueue, SimulatedTopic, simulatedQueue } from './queues.ts'
-import { type Data, SUBSCRIPTIONS, type SubscriptionName, topology } from './scenario.ts'
+import { type Data, MAX_ATTEMPTS, SUBSCRIPTIONS, type SubscriptionName, topology } from './scenario.ts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
+import { SimulatedLedger } from './simulated-ledger.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** A mistake planted on purpose, as adapters that a test puts around the good ones. */
@@ -33,6 +27,8 @@ export interface Effect {
   readonly subscription: SubscriptionName
   readonly id: string
   readonly data: Data
+  /** 2 when the ledger had forgotten it, and it came again. */
+  readonly life: number
 }
 
 /** Publisher, topics, queues, consumers and operator in one process, on one simulated clock and network. */
@@ -42,16 +38,17 @@ export class Bus {
   readonly faults: FaultLog
   readonly network: Network
   readonly effects: Effect[] = []
-  /** Promises that a write of the ledger broke. */
+  /** Promises broken on the way. */
   readonly broken: string[] = []
   /** How deliveries ended, as `retry TIMEOUT`, and how often. */
   readonly outcomes = new Map<string, number>()
   /** What was refused for good is accepted from now on. */
   mended = false
+  life = 1
   readonly queues: Readonly<Record<SubscriptionName, SimulatedQueue>>
   readonly deadLetters: Readonly<Record<SubscriptionName, SimulatedQueue>>
   readonly topics: Readonly<Record<string, SimulatedTopic>>
-  readonly ledger: Ledger<MemoryItem>
+  readonly table: SimulatedLedger
   private readonly keys = memoryPublishKeys()
   private readonly planted: Planted
   /** Handlers that have not ended, by subscription and event. */
@@ -62,7 +59,7 @@ export class Bus {
     this.random = seededRandom(seed)
     this.faults = new FaultLog(this.random)
     this.network = new Network(this.time, this.random, this.faults)
-    this.ledger = this.watched(memoryLedger())
+    this.table = new SimulatedLedger(this.network, this.random)
     const queueFor = (name: SubscriptionName, kind: string): SimulatedQueue => {
       const { ordered } = subscriptionSettings(topology, name)
       return simulatedQueue(`${kind} ${name}`, ordered, this.network, this.random)
@@ -124,7 +121,7 @@ export class Bus {
   }
 
   private ledgerOf(process: Process): Ledger {
-    const { ledger } = this
+    const { ledger } = this.table
     const through = <T>(action: string, perform: () => Promise<T>): Promise<T> =>
       this.network.call(process, `ledger ${action}`, perform)
     return {
@@ -185,6 +182,7 @@ export class Bus {
   ): Promise<void> {
     const { plan } = data as Data
     const first = context.attempt === 1
+    if (context.attempt > MAX_ATTEMPTS) this.broken.push(`event ${id} was tried too often`)
     if (plan.hangs && first) await new Promise(() => undefined)
     if (plan.slowMilliseconds > 0 && first) {
       await this.network.wait(process, plan.slowMilliseconds, context.signal)
@@ -192,8 +190,9 @@ export class Bus {
     context.signal.throwIfAborted()
     if (plan.permanent && !this.mended) throw new NonRetriableError('not before it is mended')
     if (plan.retryAfterSeconds > 0 && first) throw new RetryAfter(plan.retryAfterSeconds)
-    if (context.attempt <= plan.failures) throw new Error('planned')
-    const apply = (): void => void this.effects.push({ subscription, id, data: data as Data })
+    if (context.attempt <= plan.failures || this.network.isStormy()) throw new Error('planned')
+    const { life } = this
+    const apply = (): void => void this.effects.push({ subscription, id, data: data as Data, life })
     if (subscription === 'acting') await this.network.call(process, 'effect', async () => apply())
     else await context.commit([{ check: () => true, apply }])
   }
@@ -209,31 +208,5 @@ export class Bus {
   private note(status: string, cause: unknown): void {
     const outcome = cause === undefined ? status : `${status} ${cause}`
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1)
-  }
-
-  /** The ledger, with an eye on what its records go through. */
-  private watched(ledger: Ledger<MemoryItem>): Ledger<MemoryItem> {
-    const watch = async <T>(record: DeliveryRecord, write: () => Promise<T>): Promise<T> => {
-      const before = await this.recordOf(ledger, record)
-      const result = await write()
-      const after = await this.recordOf(ledger, record)
-      if (before?.state === 'DONE' && JSON.stringify(before) !== JSON.stringify(after)) {
-        this.broken.push(`a DONE record was changed: ${record.id}`)
-      }
-      return result
-    }
-    return {
-      ...ledger,
-      insert: (record, now) => watch(record, () => ledger.insert(record, now)),
-      replace: (record, over) => watch(record, () => ledger.replace(record, over)),
-      commit: (record, over, items) => watch(record, () => ledger.commit(record, over, items)),
-    }
-  }
-
-  private async recordOf(
-    ledger: Ledger<MemoryItem>,
-    { eventKey, subscription }: DeliveryRecord,
-  ): Promise<DeliveryRecord | undefined> {
-    return (await ledger.find(eventKey, 0)).find((record) => record.subscription === subscription)
   }
 }

@@ -10,19 +10,21 @@ const listensTo = (subscription: SubscriptionName, { topic }: Planned): boolean 
   topology.subscriptions[subscription].topic === topic
 
 /** What was accepted takes effect: in the ledger's transaction once, elsewhere at least once. */
-function wrongEffects({ events, effects, mayRepeat }: BusRun): string[] {
+function wrongEffects({ events, effects, lives, mayRepeat }: BusRun): string[] {
   return SUBSCRIPTIONS.flatMap((subscription) =>
-    events
-      .filter((event) => listensTo(subscription, event))
-      .flatMap((event) => {
-        const times = effects.filter(
-          (each) => each.subscription === subscription && each.id === event.id,
-        ).length
-        const { hangs, slowMilliseconds } = event.data.plan
-        const mayBeMore = subscription === 'acting' && (mayRepeat || hangs || slowMilliseconds > 0)
-        if (times === 1 || (times > 1 && mayBeMore)) return []
-        return [`${subscription}: event ${event.data.serial} took effect ${times} times`]
-      }),
+    lives.flatMap((life) =>
+      events
+        .filter((event) => listensTo(subscription, event))
+        .flatMap((event) => {
+          const times = effects.filter(
+            (each) => each.subscription === subscription && each.id === event.id && each.life === life,
+          ).length
+          const { hangs, slowMilliseconds } = event.data.plan
+          const mayBeMore = subscription === 'acting' && (mayRepeat || hangs || slowMilliseconds > 0)
+          if (times === 1 || (times > 1 && mayBeMore)) return []
+          return [`${subscription}: event ${event.data.serial} took effect ${times} times in life ${life}`]
+        }),
+    ),
   )
 }
 
@@ -39,7 +41,7 @@ function wrongOrder({ effects, died }: BusRun): string[] {
   const steps = effects.filter(
     ({ subscription, id }) => subscription === 'following' && !died.has(`following ${id}`),
   )
-  const groups = Map.groupBy(steps, ({ data }) => data.group)
+  const groups = Map.groupBy(steps, ({ data, life }) => `${data.group} in life ${life}`)
   return [...groups].flatMap(([group, taken]) => {
     const serials = taken.map(({ data }) => data.serial)
     const ordered = serials.every((serial, index) => index === 0 || serial > (serials[index - 1] as number))

@@ -1,3 +1,4 @@
+import { deletedAfterPartialResponse } from '../../../lib/local/event-source/partial-batch-response.ts'
 import type { BatchResponse } from '../../../lib/messaging/consume/outcome.ts'
 import type { ReceivedMessage } from '../../../lib/messaging/ports.ts'
 import type { SubscriptionSettings } from '../../../lib/topology/settings.ts'
@@ -6,6 +7,8 @@ import type { SimulatedQueue } from './queues.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 const POLL_MILLISECONDS = 500
+/** Long enough for several messages of a group to be in one batch. */
+const ORDERED_POLL_MILLISECONDS = 3_000
 const MAX_SKEW = 300_000
 
 /** Runs the consumer for one batch in a process of its own. */
@@ -34,15 +37,26 @@ export function startPollers(
   const { time, faults } = network
   const poll = async (): Promise<never> => {
     for (;;) {
-      await time.sleep(POLL_MILLISECONDS + random.below(100))
+      await time.sleep(POLL_MILLISECONDS + random.below(source.ordered ? ORDERED_POLL_MILLISECONDS : 100))
       const received = await source.queue.receive(settings.batchSize, settings.visibilityTimeoutSeconds)
       const records = await belowTheNet(received)
       if (records.length === 0) continue
-      if (!source.ordered && faults.strikes('duplicate-delivery', 'sqs', 0.05)) {
-        for (const { receiptHandle } of records) await source.queue.changeVisibility(receiptHandle, 0)
-      }
+      if (!source.ordered) await deliverAgain(records)
       if (faults.strikes('throttled-invocation', 'lambda', 0.05)) continue
       await runBatch(records)
+    }
+  }
+
+  /** How often SQS is still to deliver a message again that is in hand. */
+  const again = new Map<string, number>()
+  async function deliverAgain(records: readonly ReceivedMessage[]): Promise<void> {
+    if (faults.strikes('duplicate-delivery', 'sqs', 0.05)) {
+      for (const { messageId } of records) again.set(messageId, 1 + random.below(2))
+    }
+    for (const { messageId, receiptHandle } of records) {
+      const times = again.get(messageId) ?? 0
+      if (times > 0) await source.queue.changeVisibility(receiptHandle, 0)
+      again.set(messageId, Math.max(times - 1, 0))
     }
   }
 
@@ -61,15 +75,28 @@ export function startPollers(
     return kept
   }
 
+  const inHand = new Map<string, number>()
+  function enter(records: readonly ReceivedMessage[]): () => void {
+    const add = (difference: number) => (): void => {
+      for (const { messageId } of records) inHand.set(messageId, (inHand.get(messageId) ?? 0) + difference)
+    }
+    add(1)()
+    if (records.some(({ messageId }) => (inHand.get(messageId) ?? 0) > 2))
+      faults.saw('a message in three hands')
+    return add(-1)
+  }
+
   async function runBatch(records: readonly ReceivedMessage[]): Promise<void> {
     const skew = faults.strikes('skewed-clock', 'lambda', 0.1) ? random.below(2 * MAX_SKEW) - MAX_SKEW : 0
     const process = new Process(`${settings.name}-${random.uuid()}`, skew)
     const timeout = settings.timeoutSeconds * 1_000
     process.leaseUntil = time.now + timeout
+    const leave = enter(records)
     const response = await Promise.race([
       invoke(process, records, timeout),
       time.sleep(timeout).then(() => undefined),
     ])
+    leave()
     // A sandbox is killed up to 0.7 s late; one that was frozen goes on when it thaws.
     const late = faults.strikes('late-kill', 'lambda', 0.5) ? 700 : 0
     if (response === undefined && process.frozenUntil <= time.now) {
@@ -81,11 +108,39 @@ export function startPollers(
     if (response !== undefined && random.chance(0.5)) process.alive = false
     network.note(`${process.name} ${response === undefined ? 'timed out' : 'answered'}`)
     if (response === undefined || faults.strikes('lost-response', 'lambda', 0.03)) return
-    const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    const answer = faults.strikes('malformed-response', 'lambda', 0.03)
+      ? random.pick(MALFORMED)
+      : JSON.stringify(response)
+    const ids = records.map(({ messageId }) => messageId)
+    const handled = new Set(deletedAfterPartialResponse(answer, ids))
+    if (source.ordered && isCutWithinAGroup(records, handled)) faults.saw('a group cut, beside two others')
     for (const { messageId, receiptHandle } of records) {
-      if (!failed.has(messageId)) await source.queue.delete(receiptHandle)
+      if (handled.has(messageId)) await source.queue.delete(receiptHandle)
     }
   }
 
   for (let poller = 0; poller < settings.maximumConcurrency; poller += 1) void poll()
+}
+
+/** Answers that fail their whole batch, whatever they were to say. */
+const MALFORMED = [
+  'not JSON',
+  '"text"',
+  '1',
+  'true',
+  '[]',
+  '{"batchItemFailures":{}}',
+  '{"batchItemFailures":[null]}',
+  '{"batchItemFailures":[{"itemIdentifier":""}]}',
+  '{"batchItemFailures":[{"itemIdentifier":null}]}',
+  '{"batchItemFailures":[{"id":"a"}]}',
+  '{"batchItemFailures":[{"itemIdentifier":"of no message here"}]}',
+]
+
+/** Three groups or more, one of which went on for a while and then failed. */
+function isCutWithinAGroup(records: readonly ReceivedMessage[], handled: ReadonlySet<string>): boolean {
+  const groups = [...Map.groupBy(records, ({ groupId }) => groupId).values()]
+  const isCut = (group: readonly ReceivedMessage[]): boolean =>
+    handled.has(group[0]?.messageId ?? '') && group.some(({ messageId }) => !handled.has(messageId))
+  return groups.length > 2 && groups.some(isCut)
 }

@@ -6,16 +6,25 @@ import type { VirtualTime } from './virtual-time.ts'
  * lost and the SDK called again. crash: the process dies before or after it.
  */
 const CALL_FAULTS = ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'] as const
-/** Of the machines between the calls. */
+/**
+ * Of the machines between the calls. freeze: a process stands still, and goes on when others have taken over. blocked: it
+ * stands still until Lambda ends it. storm: whatever a handler asks fails. late-deletion: a record stays when it has
+ * expired; others are deleted at once.
+ */
 const OTHER_FAULTS = [
   'duplicate-delivery',
   'duplicate-message',
+  'reorder',
   'throttled-invocation',
   'lost-response',
+  'malformed-response',
   'freeze',
+  'blocked',
   'late-kill',
   'skewed-clock',
   'outage',
+  'storm',
+  'late-deletion',
 ] as const
 
 export type FaultKind = (typeof CALL_FAULTS)[number] | (typeof OTHER_FAULTS)[number]
@@ -40,6 +49,8 @@ export class Process {
 /** What one run has met, and how often. */
 export class FaultLog {
   readonly counts = new Map<string, number>()
+  /** What no fault makes by itself, and should have come about: how often. */
+  readonly seen = new Map<string, number>()
   /** Which kinds there are in this run: a swarm of few at a time finds more than all at once. */
   readonly enabled: ReadonlySet<FaultKind>
   private readonly random: SeededRandom
@@ -57,13 +68,14 @@ export class FaultLog {
     return true
   }
 
-  happened(...kinds: readonly FaultKind[]): boolean {
-    return [...this.counts.keys()].some((name) => kinds.some((kind) => name.startsWith(`${kind} `)))
+  saw(what: string): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1)
   }
 }
 
 const CALL_FAULT_PROBABILITY = 0.03
 const OUTAGE_MILLISECONDS = 60_000
+const STORM_MILLISECONDS = 600_000
 
 /** Between the processes and the services: every call takes time, and each of its ends can fail. */
 export class Network {
@@ -72,6 +84,7 @@ export class Network {
   readonly trace: string[] = []
   private readonly random: SeededRandom
   private ledgerIsBackAt = 0
+  private stormIsOverAt = 0
 
   constructor(time: VirtualTime, random: SeededRandom, faults: FaultLog) {
     this.time = time
@@ -107,14 +120,22 @@ export class Network {
     if (!process.alive) await never
   }
 
+  /** Now and then everything fails for ten minutes that a handler asks of others. */
+  isStormy(): boolean {
+    if (this.faults.strikes('storm', 'downstream', 0.01))
+      this.stormIsOverAt = this.time.now + STORM_MILLISECONDS
+    return this.faults.active && this.time.now < this.stormIsOverAt
+  }
+
   note(what: string): void {
     this.trace.push(`${this.time.now} ${what}`)
   }
 
   private pass(process: Process): Promise<void> {
-    if (process.alive && this.faults.strikes('freeze', 'process', 0.005)) {
+    if (process.alive && this.faults.strikes('freeze', 'process', 0.01)) {
       process.frozenUntil = this.time.now + this.random.below(90_000)
     }
+    if (process.alive && this.faults.strikes('blocked', 'process', 0.002)) return never
     return this.wait(process, 1 + this.random.below(40))
   }
 

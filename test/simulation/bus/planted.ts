@@ -29,6 +29,9 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
       },
     })),
   },
+  'an expired record that counts until it is deleted': {
+    consumer: withLedger((ledger) => ({ insert: (record) => ledger.insert(record, 0) })),
+  },
   'a lease given up when time runs out, to be tried again at once': {
     consumer: (deps) => ({
       ...withLedger((ledger) => ({

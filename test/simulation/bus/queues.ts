@@ -91,8 +91,9 @@ export class SimulatedTopic {
   private deliver(target: SimulatedQueue, { claim: _claim, ...message }: OutgoingMessage): void {
     this.underWay += 1
     const before = this.ordered ? this.delivered : Promise.resolve()
+    const late = !this.ordered && this.network.faults.strikes('reorder', 'sns', 0.1)
     const after = before
-      .then(() => this.network.time.sleep(this.random.below(500)))
+      .then(() => this.network.time.sleep(this.random.below(late ? 60_000 : 500)))
       .then(() => target.queue.send(message as QueueMessage))
       .then(() => {
         this.underWay -= 1

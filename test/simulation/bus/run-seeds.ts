@@ -28,7 +28,7 @@ export async function runSeeds(
 async function brokenIn(seed: number, met: Map<string, number>, planted?: Planted): Promise<string[]> {
   try {
     const run = await simulateBus(seed, planted)
-    for (const [name, times] of [...run.faults, ...run.outcomes]) {
+    for (const [name, times] of [...run.faults, ...run.met]) {
       const place = name.replace(/ (committing|acting|following)$/, '')
       met.set(place, (met.get(place) ?? 0) + times)
     }
@@ -43,6 +43,7 @@ const CALLS = [
   'ledger replace',
   'ledger commit',
   'ledger key',
+  'ledger find',
   'publish sns',
   'effect',
   'visibility queue',
@@ -57,13 +58,11 @@ export const EXPECTED: readonly string[] = [
   ...CALLS.flatMap((call) =>
     ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'].map((fault) => `${fault} ${call}`),
   ),
-  ...[
-    'duplicate-delivery sqs',
-    'duplicate-message sns',
-    'throttled-invocation lambda',
-    'lost-response lambda',
-  ],
-  ...['freeze process', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
+  ...['duplicate-delivery sqs', 'a message in three hands', 'duplicate-message sns', 'reorder sns'],
+  ...['throttled-invocation lambda', 'lost-response lambda', 'malformed-response lambda'],
+  ...['freeze process', 'blocked process', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
+  ...['storm downstream', 'late-deletion ledger', 'an expired record deleted'],
+  'a group cut, beside two others',
   ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
   ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],
   ...['dead-letter UNREADABLE', 'dead-letter SCHEMA_MISMATCH', 'dead-letter NO_HANDLER'],

@@ -27,7 +27,9 @@ const plan = z.object({
 const schema = z.object({ serial: z.int(), group: z.string(), plan })
 export type Data = z.infer<typeof schema>
 
-const retry = { maxAttempts: 6, minDelaySeconds: 1, maxDelaySeconds: 30 }
+/** In one round. */
+export const MAX_ATTEMPTS = 6
+const retry = { maxAttempts: MAX_ATTEMPTS, minDelaySeconds: 1, maxDelaySeconds: 30 }
 const common = { timeoutSeconds: 10, retry }
 
 /** Two subscriptions of one topic, one that commits and one whose effects are elsewhere; and an ordered one. */
@@ -38,7 +40,7 @@ export const topology = defineTopology({
     steps: { ordered: true, partitionKey: '/group', events: { taken: { schema } } },
   },
   subscriptions: {
-    committing: { ...common, topic: 'happenings', maximumConcurrency: 2 },
+    committing: { ...common, topic: 'happenings', maximumConcurrency: 3 },
     acting: { ...common, topic: 'happenings', maximumConcurrency: 2 },
     following: { ...common, topic: 'steps', maximumConcurrency: 2 },
   },

@@ -3,6 +3,7 @@ import { causeOf } from '../../../lib/messaging/dead-letter/dead-letter.ts'
 import { listDeadLetters } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
 import { handlePublish } from '../../../lib/messaging/publish/handle-publish.ts'
 import { redrive } from '../../../lib/messaging/redrive/redrive.ts'
+import { LEDGER_RETENTION_SECONDS } from '../../../lib/topology/settings.ts'
 import { Bus, type Effect, type Planted } from './bus.ts'
 import { Process } from './network.ts'
 import {
@@ -18,12 +19,15 @@ import {
 export interface BusRun {
   readonly events: readonly Planned[]
   readonly effects: readonly Effect[]
+  /** The second begins when the ledger has forgotten all events, and they come again. */
+  readonly lives: readonly number[]
   /** Events that were a dead letter once: those behind them may have passed. */
   readonly died: ReadonlySet<string>
   /** Codes of the causes, by body. */
   readonly causes: ReadonlyMap<string, ReadonlySet<string>>
   readonly broken: readonly string[]
-  readonly outcomes: ReadonlyMap<string, number>
+  /** How deliveries ended, and what came about: how often. */
+  readonly met: ReadonlyMap<string, number>
   readonly faults: ReadonlyMap<string, number>
   /** True where an effect outside of the ledger may be repeated. */
   readonly mayRepeat: boolean
@@ -44,31 +48,43 @@ export async function simulateBus(seed: number, planted: Planted = {}): Promise<
   const bus = new Bus(seed, planted)
   const events = planEvents(bus.random)
   const causes: Causes = new Map()
-  const publishing = publishAll(bus, events)
-  let published = false
-  void publishing.then(() => {
-    published = true
-  })
   for (const body of POISON)
     if (bus.random.chance(0.3)) await bus.queues.committing.queue.send({ body, attributes: {} })
-  void operate(bus, causes)
-  const start = bus.time.now
-  await bus.time.runUntil(() => published && bus.time.now > start + 20 * MINUTE, DAY)
-  bus.faults.active = false
-  bus.mended = true
-  for (let round = 0; round < 20 && !isAtRest(bus); round += 1) await recover(bus, causes)
-  if (!isAtRest(bus)) throw new Error('The bus does not come to rest.')
+  await live(bus, events, causes, 20 * MINUTE)
+  if (bus.random.chance(0.3)) {
+    bus.time.jump(LEDGER_RETENTION_SECONDS * 1_000 + 10 * MINUTE)
+    bus.life = 2
+    bus.faults.active = true
+    bus.table.deleteExpired()
+    await live(bus, events, causes, 5 * MINUTE)
+  }
   return {
     events,
     effects: bus.effects,
+    lives: bus.life === 1 ? [1] : [1, 2],
     died: deadOf(bus, events),
     causes,
-    broken: bus.broken,
-    outcomes: bus.outcomes,
+    broken: [...bus.broken, ...bus.table.broken],
+    met: new Map([...bus.outcomes, ...bus.faults.seen]),
     faults: bus.faults.counts,
     mayRepeat: bus.faults.counts.size > 0,
     trace: createHash('sha256').update(bus.network.trace.join('\n')).digest('hex'),
   }
+}
+
+/** Publishes everything and lets go wrong what may for so long; then brings the bus to rest. */
+async function live(bus: Bus, events: readonly Planned[], causes: Causes, duration: number): Promise<void> {
+  let published = false
+  void publishAll(bus, events).then(() => {
+    published = true
+  })
+  void operate(bus, causes)
+  const start = bus.time.now
+  await bus.time.runUntil(() => published && bus.time.now > start + duration, DAY)
+  bus.faults.active = false
+  bus.mended = true
+  for (let round = 0; round < 20 && !isAtRest(bus); round += 1) await recover(bus, causes)
+  if (!isAtRest(bus)) throw new Error('The bus does not come to rest.')
 }
 
 type Causes = Map<string, Set<string>>
@@ -97,7 +113,7 @@ async function publishAll(bus: Bus, events: readonly Planned[]): Promise<void> {
 async function publishUntilAccepted(bus: Bus, { topic, id, data }: Planned): Promise<void> {
   const type = topic === 'steps' ? 'taken' : 'happened'
   for (let attempt = 1; ; attempt += 1) {
-    const process = new Process(`publish-${id}-${attempt}`)
+    const process = new Process(`publish-${id}-${bus.life}-${attempt}`)
     const deps = {
       topology,
       bucket: '',
@@ -109,7 +125,7 @@ async function publishUntilAccepted(bus: Bus, { topic, id, data }: Planned): Pro
       metrics: { add: () => undefined },
     }
     const request = {
-      headers: { 'content-type': 'application/json', 'idempotency-key': id },
+      headers: { 'content-type': 'application/json', 'idempotency-key': `${id} ${bus.life}` },
       path: { topic },
       query: {},
       body: Buffer.from(JSON.stringify({ type, source: '/simulation', id, data })),

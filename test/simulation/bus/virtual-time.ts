@@ -34,6 +34,11 @@ export class VirtualTime {
     }
   }
 
+  /** Lets time pass in which nobody does anything. */
+  jump(milliseconds: number): void {
+    this.now += milliseconds
+  }
+
   private cancel(timer: Timer): void {
     const position = this.timers.indexOf(timer)
     if (position < 0) return

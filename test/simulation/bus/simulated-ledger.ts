@@ -1,0 +1,67 @@
+import { type MemoryItem, memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
+import type { DeliveryRecord, Ledger, RecordVersion } from '../../../lib/messaging/ports.ts'
+import type { Network } from './network.ts'
+import type { SeededRandom } from './seeded-random.ts'
+
+/** DynamoDB promises a deletion within a few days. Here it comes while others are at the record. */
+const LATEST_DELETION = 600_000
+
+/** The table of deliveries as it is, with an eye on what its records go through. */
+export class SimulatedLedger {
+  readonly ledger: Ledger<MemoryItem>
+  /** Promises that a write broke. */
+  readonly broken: string[] = []
+  private readonly records = new Map<string, DeliveryRecord>()
+  private readonly network: Network
+  private readonly random: SeededRandom
+
+  constructor(network: Network, random: SeededRandom) {
+    this.network = network
+    this.random = random
+    const inner = memoryLedger(this.records)
+    this.ledger = {
+      ...inner,
+      insert: (record, now) => this.watch(record, () => inner.insert(record, now)),
+      replace: (record, over) => this.watch(record, () => inner.replace(record, over)),
+      commit: (record, over, items) => this.watch(record, () => inner.commit(record, over, items)),
+    }
+  }
+
+  /** Time to live: what has expired is deleted, at once or late, unless it lives again by then. */
+  deleteExpired(): void {
+    const { time, faults } = this.network
+    for (const [key, record] of this.records) {
+      if (!this.hasExpired(record)) continue
+      if (faults.strikes('late-deletion', 'ledger', 0.5)) {
+        void time.sleep(this.random.below(LATEST_DELETION)).then(() => this.deleteRecord(key))
+      } else this.deleteRecord(key)
+    }
+  }
+
+  private deleteRecord(key: string): void {
+    const record = this.records.get(key)
+    if (!record || !this.hasExpired(record)) return
+    this.records.delete(key)
+    this.network.faults.saw('an expired record deleted')
+  }
+
+  private hasExpired({ expiresAt }: DeliveryRecord): boolean {
+    return expiresAt < Math.floor(this.network.time.now / 1_000)
+  }
+
+  private async watch<T>(version: RecordVersion, write: () => Promise<T>): Promise<T> {
+    const before = this.find(version)
+    const result = await write()
+    const after = this.find(version)
+    if (before?.state === 'DONE' && !this.hasExpired(before) && before !== after) {
+      this.broken.push(`a DONE record was changed: ${before.id}`)
+    }
+    return result
+  }
+
+  private find({ eventKey, subscription }: RecordVersion): DeliveryRecord | undefined {
+    return [...this.records.values()].find(
+      (record) => record.eventKey === eventKey && record.subscription === subscription,
+    )
+  }
+}
