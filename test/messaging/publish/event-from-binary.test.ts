@@ -58,6 +58,9 @@ describe('an event in binary mode', () => {
     ['an empty id', { 'ce-id': '' }, '/id'],
     ['data as a header, which would be read as the data of the event', { 'ce-data': 'x' }, '/data'],
     ['a name that is no attribute', { 'ce-a_b': 'x' }, '/a_b'],
+    ['its content type under another name', { 'ce-datacontenttype': 'text/plain' }, '/datacontenttype'],
+    ['characters that are not encoded', { 'ce-subject': 'ü' }, '/subject'],
+    ['some of them that are not', { 'ce-subject': 'aüa' }, '/subject'],
   ])('rejects %s', (_name, headers, pointer) => {
     expect(() => eventFromBinary({ ...HEADERS, ...headers }, bytes(''))).toThrow(
       expect.objectContaining({ name: 'EnvelopeError', pointer }),
@@ -66,7 +69,18 @@ describe('an event in binary mode', () => {
 
   it('rejects a missing attribute by the name of its header', () => {
     const { 'ce-source': _source, ...headers } = HEADERS
-    expect(() => eventFromBinary(headers, bytes(''))).toThrow('send the header ce-source')
+    const refusal = { pointer: '/source', reason: 'is required: send the header ce-source' }
+    expect(() => eventFromBinary(headers, bytes(''))).toThrow(expect.objectContaining(refusal))
+  })
+
+  it.each([
+    [{ 'ce-specversion': '0.3' }, "is '0.3': send the header ce-specversion: 1.0"],
+    [{ 'ce-datacontenttype': 'text/plain' }, 'is given as ce-datacontenttype: send Content-Type instead'],
+    [{ 'ce-subject': '%' }, 'is not percent-encoded UTF-8'],
+    [{ 'ce-subject': 'ü' }, 'is not percent-encoded UTF-8'],
+  ])('says of %j what to do', (headers, reason) => {
+    const refusal = expect.objectContaining({ reason })
+    expect(() => eventFromBinary({ ...HEADERS, ...headers }, bytes(''))).toThrow(refusal)
   })
 
   it.each([
@@ -74,6 +88,6 @@ describe('an event in binary mode', () => {
     ['that is not JSON', bytes('{')],
     ['that reaches for a prototype', bytes('{"__proto__":{}}')],
   ])('rejects a JSON body %s', (_name, body) => {
-    expect(() => eventFromBinary(HEADERS, body)).toThrow()
+    expect(() => eventFromBinary(HEADERS, body)).toThrow(expect.objectContaining({ pointer: '/data' }))
   })
 })

@@ -150,11 +150,42 @@ describe('a request is refused as a whole', () => {
   })
 })
 
+it.each([
+  [{ data: {} }, '/type', 'is required: a plain event has a type and data'],
+  [{ type: 'written' }, '/data', 'is required: a plain event has a type and data'],
+  [{ specversion: '2', type: 'written', data: {} }, '/specversion', "must be '1.0' or left out"],
+  [{ type: 'written', data: {}, idempotencykey: '' }, '/idempotencykey', expect.any(String)],
+  [{ type: 'written', data: {}, dataref: 'x' }, '/dataref', expect.stringContaining('set by the bus itself')],
+  [{ type: 'gone', data: {} }, '/type', expect.stringContaining("'gone' is not an event of topic 'notes'")],
+  [{ type: 'written', data: { text: 1 } }, '/data/text', expect.any(String)],
+])('a refusal of %j points at what is wrong', async (body, pointer, detail) => {
+  expect((await endpoint().refuses({ body })).errors).toEqual([{ pointer, detail }])
+})
+
+it.each([{ body: '[{]' }, { body: '{' }, { body: Uint8Array.of(0xff) }])(
+  'a refusal of %j keeps its reason for the log',
+  async (request) => {
+    await expect(endpoint().answers(request)).rejects.toMatchObject({ cause: expect.any(Error) })
+  },
+)
+
 describe('a request is taken', () => {
   it.each<[string, PublishRequest]>([
     ['by a principal that begins as named', { topic: 'shut', principal: 'arn:aws:iam::1:role/shop-7' }],
     ['by a principal that is named whole', { topic: 'shut', principal: 'arn:aws:iam::1:user/ann' }],
     ['at home, where there are no principals', { topic: 'shut', principal: 'local' }],
+    ['though its data has brackets', { topic: 'shut', body: { ...said('/shop/1'), data: '[' } }],
+    [
+      'in binary mode, though a parameter of its type names another format',
+      {
+        topic: 'shut',
+        headers: {
+          ...{ 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/shop/1', 'ce-type': 'said' },
+          'content-type': 'text/plain; format="application/cloudevents+avro"',
+        },
+        body: 'text',
+      },
+    ],
   ])('%s', async (_name, request) => {
     expect(await endpoint().answers({ body: said('/shop/1'), ...request })).toMatchObject({ status: 202 })
   })
@@ -193,9 +224,9 @@ describe('a request is taken', () => {
       ...{ 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 'written' },
       'content-type': 'application/json',
     }
-    expect((await on.answers({ headers: STRUCTURED, body: event })).status).toBe(202)
+    expect((await on.answers({ headers: STRUCTURED, body: event })).body).toHaveProperty('id', '1')
     expect((await on.answers({ headers: BATCHED, body: [event] })).body).toHaveProperty('results')
-    expect((await on.answers({ headers: binary, body: event.data })).status).toBe(202)
+    expect((await on.answers({ headers: binary, body: event.data })).body).toHaveProperty('id', '1')
     expect((await on.answers({ body: event })).status).toBe(202)
     expect(on.sent()).toHaveLength(4)
     for (const sent of on.sent()) expect(sent).toMatchObject(event)
