@@ -60,7 +60,13 @@ function wrongCauses({ causes, events, faults }: BusRun): string[] {
     }
     const event = events.find(({ id }) => body.includes(id))
     if (!event) return ['a dead letter is not what was sent']
-    const allowed = event.data.plan.permanent ? ['NonRetriableError', ...OF_BAD_LUCK] : OF_BAD_LUCK
+    const { permanent, retryAfterSeconds } = event.data.plan
+    const allowed = [
+      ...OF_BAD_LUCK,
+      ...(permanent ? ['NonRetriableError'] : []),
+      // The last that is known of it, when all that came after died without a word.
+      ...(retryAfterSeconds > 0 ? ['RetryAfter'] : []),
+    ]
     const wrong = [...codes].filter((code) => !allowed.includes(code))
     const lucky = faults.size === 0 && !event.data.plan.permanent
     return [
