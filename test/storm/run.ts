@@ -3,15 +3,17 @@ import { storm } from './storm.ts'
 
 const HELP = `Sends events through the stack at home while its consumer fails and is killed, and counts what they did.
 
-  npm run storm -- [--events N] [--seed N]
+  npm run storm -- [--events N] [--seed N] [--partiql]
 
   --events N   how many; default 10000
-  --seed N     which attempts fail; default 1`
+  --seed N     which attempts fail; default 1
+  --partiql    the ledger is written in batches`
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
+    partiql: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -27,7 +29,7 @@ async function run(events: number, seed: number): Promise<void> {
     process.stderr.write(`${text}\n`)
   }
   const { seconds, lost, repeated, unexpected, unfinished, wronglyDead, wronglyAlive, ...counts } =
-    await storm({ events, seed, onProgress })
+    await storm({ events, seed, batching: values.partiql ? 'partiql' : 'item', onProgress })
   const wrong = { lost, repeated, unexpected, unfinished, wronglyDead, wronglyAlive }
   console.log(`${events} events in ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} a second`)
   for (const [name, count] of Object.entries(counts)) console.log(`${String(count).padStart(8)}  ${name}`)

@@ -3,11 +3,18 @@ import { fails } from '../fixtures/storm/fails.ts'
 import { startStack, type TestStack } from '../support/start-stack.ts'
 import { checkTotalQueue } from '../support/total-queue.ts'
 
+const TOPOLOGIES = {
+  item: 'test/fixtures/storm/topology.ts',
+  partiql: 'test/fixtures/storm/in-partiql.ts',
+} as const
+
 export interface StormOptions {
   /** That can be handled. One in a hundred more cannot. */
   readonly events: number
   /** Of the attempts that fail. */
   readonly seed: number
+  /** How the consumer writes to the ledger. @default 'item' */
+  readonly batching?: keyof typeof TOPOLOGIES
   readonly onProgress?: (text: string) => void
 }
 
@@ -45,8 +52,13 @@ const PATIENCE_MILLISECONDS = 60_000
  * Events through a consumer of which two run at a time, while one in five attempts fails and once in every second one
  * that is at work is killed, as an execution environment crashes: its batch comes back when its visibility ends.
  */
-export async function storm({ events, seed, onProgress = () => undefined }: StormOptions): Promise<Storm> {
-  const stack = await startStack('test/fixtures/storm/topology.ts', {
+export async function storm({
+  events,
+  seed,
+  batching = 'item',
+  onProgress = () => undefined,
+}: StormOptions): Promise<Storm> {
+  const stack = await startStack(TOPOLOGIES[batching], {
     functionEnvironment: { SEED: String(seed) },
   })
   const calm = new AbortController()
