@@ -46,6 +46,20 @@ describe('large messages among others', () => {
     expect([results[3], results[4]]).toEqual([HELD_BACK, HELD_BACK])
   })
 
+  it('are sent in their order when all could be put, also within a group', async () => {
+    const sns = memoryPublisher(['notes'])
+    const messages = [small('a', 'g'), large('b', 'g'), large('c', 'g'), small('d', 'g')]
+    const results = await claimingPublisher(sns, bucketWithout('')).publish('notes', messages)
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true, true])
+    expect(bodiesOf(sns)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('say which error of the bucket kept them back, and make no call without them', async () => {
+    const publisher = { publish: () => Promise.reject(new Error('no call')) }
+    const results = await claimingPublisher(publisher, bucketWithout('b')).publish('notes', [large('b')])
+    expect(results).toMatchObject([{ detail: 'its data could not be put into the bucket (Error)' }])
+  })
+
   it.each([
     ['large', [large('a'), small('b')]],
     ['small', [small('a'), small('b')]],

@@ -81,6 +81,9 @@ describe('a dead letter', () => {
     ['none', {}],
     ['one that is not JSON', { origin: 'elsewhere' }],
     ['one of another shape', { origin: '{"sentAt":"yesterday"}' }],
+    ['one without attempts', { origin: '{"sentAt":1}' }],
+    ['one without a time', { origin: '{"attempts":1}' }],
+    ['one with a time that is none', { origin: '{"attempts":1,"sentAt":"1"}' }],
     ['one that reaches for a prototype', { origin: '{"__proto__":{},"sentAt":1,"attempts":1}' }],
     ['null', { origin: 'null' }],
   ])('of another sender has no origin: %s', (_name, attributes) => {
@@ -103,5 +106,19 @@ describe('a cause', () => {
   it('has a code of plain characters', () => {
     expect(causeFrom('My: error\u0000', '').code).toBe('My__error_')
     expect(causeFrom('', '').code).toBe('UNNAMED')
+    expect(causeFrom('x'.repeat(65), '').code).toBe('x'.repeat(64))
+  })
+
+  it('shows what SQS would refuse as a replacement character', () => {
+    expect(causeFrom('C', 'a\u0000b').text).toBe('a\uFFFDb')
+  })
+
+  it.each([
+    [{}, undefined],
+    [{ cause: 'alone' }, { code: 'alone', text: '' }],
+    [{ cause: ': no code' }, { code: '', text: 'no code' }],
+    [{ cause: 'C: one: two' }, { code: 'C', text: 'one: two' }],
+  ])('is read from the attributes %j, whoever wrote them', (attributes, cause) => {
+    expect(causeOf(attributes as Record<string, string>)).toEqual(cause)
   })
 })

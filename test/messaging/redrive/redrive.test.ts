@@ -57,6 +57,31 @@ describe('a redrive', () => {
     expect(await on.receives()).toEqual([])
   })
 
+  it('tells how far it is, and which ids no dead letter has', async () => {
+    const { deps } = await withDeadLetters(3)
+    const progress: [number, number][] = []
+    const onProgress = (done: number, of: number) => void progress.push([done, of])
+    const { redriven, notFound } = await redrive(deps, { ids: ['e-2', 'e-0', 'e-9'] }, { onProgress })
+    expect(idsOf(redriven)).toEqual(['e-0', 'e-2'])
+    expect(notFound).toEqual(['e-9'])
+    expect(progress).toEqual([
+      [1, 2],
+      [2, 2],
+    ])
+  })
+
+  it('takes no more than it may, however long it takes', async () => {
+    const { on, deps } = await withDeadLetters(5)
+    const progress: [number, number][] = []
+    const onProgress = (done: number, of: number) => void progress.push([done, of])
+    const working = redrive(deps, 'all', { limit: 3, perSecond: 0.01, onProgress })
+    for (let minute = 0; minute < 10; minute += 1) await on.clock.advance(60_000)
+    expect((await working).redriven).toHaveLength(3)
+    expect(await on.deadLetters()).toHaveLength(2)
+    expect(progress.map(([done]) => done)).toEqual([1, 2, 3])
+    expect(progress.at(-1)).toEqual([3, 3])
+  })
+
   it('goes no faster than it may', async () => {
     const { on, deps } = await withDeadLetters(5)
     const startedAt = on.clock.now()

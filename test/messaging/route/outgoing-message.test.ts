@@ -65,6 +65,16 @@ describe('the message of an event', () => {
     )
   })
 
+  it('has a group only where its event has a partition key', () => {
+    expect(message(topology, 'orders', event({}))).not.toHaveProperty('groupId')
+    expect(message(topology, 'orders', event({}, { partitionkey: 'k' })).groupId).toBe('k')
+    expect(message(topology, 'ledger', event({ account: 'a' })).groupId).toBe('a')
+  })
+
+  it('counts as SNS does: the body, and name, type and value of each attribute', () => {
+    expect(messageBytes({ body: 'é', attributes: { ab: 'c' } })).toBe(2 + 2 + 'String'.length + 1)
+  })
+
   it('has its event as body', () => {
     expect(fromEnvelope(message(topology, 'orders', AN_EVENT).body)).toEqual(AN_EVENT)
   })
@@ -107,13 +117,21 @@ describe('the message of an event', () => {
 
   it('rejects an event that is too large without its data', () => {
     expect(() => message(topology, 'orders', event(1, { subject: 's'.repeat(260_000) }))).toThrow(
-      expect.objectContaining({ kind: 'too-large', status: 413 }),
+      expect.objectContaining({
+        ...{ kind: 'too-large', status: 413 },
+        message: expect.stringMatching(
+          /^The event takes 520\d{3} bytes without its data; at most 253952 fit\. Put what is large into data\.$/,
+        ),
+      }),
     )
   })
 
   it('rejects data that is more than a consumer takes into memory', () => {
     expect(() => message(topology, 'orders', event('x'.repeat(4 * 1024 * 1024)))).toThrow(
-      expect.objectContaining({ kind: 'too-large', status: 413 }),
+      'The data has 4194306 bytes; at most 4194304 are carried. Put it elsewhere and send a link to it.',
+    )
+    expect(message(topology, 'orders', event('x'.repeat(4 * 1024 * 1024 - 2))).claim?.bytes).toHaveLength(
+      4 * 1024 * 1024,
     )
   })
 })
