@@ -1,25 +1,32 @@
-import { dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
+import { callerArn } from '../adapters/aws/caller-identity.ts'
 import { stackOutputs } from '../adapters/aws/stack-outputs.ts'
 import { coreStackName, groupStackName } from '../topology/resource-names.ts'
 import { subscriptionSettings } from '../topology/settings.ts'
 import type { Topology } from '../topology/types.ts'
-import { type OperatedStack, operatedStack } from './find-stack.ts'
+import { type Located, outputOf } from './find-stack.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The part of a deployed bus that operates one subscription, in whatever account and region one is signed in to. */
-export async function findDeployedStack(
+/** The part of a deployed bus that operates these subscriptions, in whatever account and region one is signed in to. */
+export async function locateStage(
   topology: Topology,
   stage: string,
-  subscription: string,
-): Promise<OperatedStack> {
-  const { group } = subscriptionSettings(topology, subscription)
-  const stacks = [coreStackName(topology, stage), groupStackName(topology, stage, group)]
+  subscriptions: readonly string[],
+): Promise<Located> {
+  const groups = new Set(subscriptions.map((name) => subscriptionSettings(topology, name).group))
+  const stacks = [
+    coreStackName(topology, stage),
+    ...[...groups].map((group) => groupStackName(topology, stage, group)),
+  ]
   const outputs = await Promise.all(stacks.map(outputsOf))
-  return operatedStack(Object.assign({}, ...outputs), {
-    sqs: sqsClient(),
-    dynamoDb: dynamoDbClient(),
-    missing: (output) => `The stacks ${stacks.join(' and ')} have no output '${output}'. Deploy them again.`,
-  })
+  return {
+    dynamodb: {},
+    aws: {},
+    output: outputOf(
+      Object.assign({}, ...outputs),
+      (name) => `The stacks ${stacks.join(' and ')} have no output '${name}'. Deploy them again.`,
+    ),
+    operator: callerArn,
+  }
 }
 
 async function outputsOf(stack: string): Promise<Record<string, string>> {

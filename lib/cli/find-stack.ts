@@ -1,7 +1,9 @@
-import { dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
+import { type Connection, dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
+import { dynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts'
 import { dynamoDbLedger } from '../adapters/aws/dynamodb-ledger.ts'
 import { sqsMessageMoves } from '../adapters/aws/sqs-message-moves.ts'
 import { sqsQueue } from '../adapters/aws/sqs-queue.ts'
+import type { AuditLog } from '../messaging/operate/audit.ts'
 import type { Ledger, MessageMoves, Queue } from '../messaging/ports.ts'
 import { OUTPUTS } from '../topology/resource-names.ts'
 import { UsageError } from './usage-error.ts'
@@ -11,6 +13,9 @@ export const DEFAULT_API = 'http://127.0.0.1:4000'
 /** A running stack, as seen by the one who operates it. */
 export interface OperatedStack {
   readonly ledger: Ledger
+  readonly audit: AuditLog
+  /** Who asks, verified by AWS; `local` at home, where nobody signs in. */
+  operator(): Promise<string>
   queue(subscription: string): Queue
   deadLetterQueue(subscription: string): Queue
   /** Of what SNS could not bring to the subscription's queue. */
@@ -25,38 +30,53 @@ interface Description {
 }
 
 /** At home nothing is checked, but the SDK wants some. */
-export const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+
+/** Where a bus is, and as whom it is reached. */
+export interface Located {
+  /** Of DynamoDB, and of everything else. */
+  readonly dynamodb: Connection
+  readonly aws: Connection
+  /** @throws UsageError when the stacks have no such output */
+  output(name: string): string
+  operator(): Promise<string>
+}
 
 /** Asks the local runner at `api` where its queues and tables are. */
-export async function findStack(api: string): Promise<OperatedStack> {
+export async function locateAtHome(api: string): Promise<Located> {
   const { endpoints, outputs } = await describedAt(api, '--api')
-  return operatedStack(outputs, {
-    sqs: sqsClient({ ...LOCAL, endpoint: endpoints.aws }),
-    dynamoDb: dynamoDbClient({ ...LOCAL, endpoint: endpoints.dynamodb }),
-    missing: (output) => `The stack at ${api} has no output '${output}'. Start it again: npm start`,
-  })
+  return {
+    dynamodb: { ...LOCAL, endpoint: endpoints.dynamodb },
+    aws: { ...LOCAL, endpoint: endpoints.aws },
+    output: outputOf(
+      outputs,
+      (name) => `The stack at ${api} has no output '${name}'. Start it again: npm start`,
+    ),
+    operator: () => Promise.resolve('local'),
+  }
 }
 
-interface Access {
-  readonly sqs: ReturnType<typeof sqsClient>
-  readonly dynamoDb: ReturnType<typeof dynamoDbClient>
-  /** What to say when there is no such output. */
-  missing(output: string): string
-}
-
-/** A stack whose outputs are known. */
-export function operatedStack(
+/** The outputs by name; one that is missing is a mistake that `missing` puts in words. */
+export function outputOf(
   outputs: Readonly<Record<string, string>>,
-  { sqs, dynamoDb, missing }: Access,
-): OperatedStack {
-  const outputAt = (name: string): string => {
+  missing: (name: string) => string,
+): Located['output'] {
+  return (name) => {
     const value = outputs[name]
     if (value === undefined) throw new UsageError(missing(name))
     return value
   }
+}
+
+/** What one operates a stack by. */
+export function operatedStack({ dynamodb, aws, output: outputAt, operator }: Located): OperatedStack {
+  const sqs = sqsClient(aws)
+  const dynamoDb = dynamoDbClient(dynamodb)
   const queueAt = (output: string): Queue => sqsQueue(sqs, outputAt(output))
   return {
     ledger: dynamoDbLedger(dynamoDb, outputAt(OUTPUTS.ledgerTable)),
+    audit: dynamoDbAuditLog(dynamoDb, outputAt(OUTPUTS.auditTable)),
+    operator,
     queue: (subscription) => queueAt(OUTPUTS.queueUrl(subscription)),
     deadLetterQueue: (subscription) => queueAt(OUTPUTS.deadLetterQueueUrl(subscription)),
     undeliveredQueue: (subscription) => queueAt(OUTPUTS.undeliveredQueueUrl(subscription)),
@@ -73,7 +93,7 @@ export async function ensureStack(api: string, option: string): Promise<void> {
   await describedAt(api, option)
 }
 
-export async function describedAt(api: string, option: string): Promise<Description> {
+async function describedAt(api: string, option: string): Promise<Description> {
   const address = `${api.replace(/\/$/, '')}/_omnibus/stack`
   try {
     const response = await fetch(address)

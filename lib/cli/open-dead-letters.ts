@@ -1,19 +1,16 @@
 import { systemClock, systemRandom } from '../adapters/system.ts'
+import type { AuditDependencies } from '../messaging/operate/audit.ts'
 import type { MessageMoves } from '../messaging/ports.ts'
 import type { RedriveDependencies } from '../messaging/redrive/redrive.ts'
 import { subscriptionSettings } from '../topology/settings.ts'
 import type { Topology } from '../topology/types.ts'
-import { findDeployedStack } from './find-deployed-stack.ts'
-import { DEFAULT_API, findStack, type OperatedStack } from './find-stack.ts'
+import { type OperatedStack, operatedStack } from './find-stack.ts'
 import { importTopology } from './import-topology.ts'
+import { locate, type StackOptions } from './locate.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The options that every verb on dead letters takes. */
-export interface DeadLetterOptions {
-  readonly api?: string
-  readonly stage?: string
-  readonly topology?: string
-  readonly json?: boolean
+export interface DeadLetterOptions extends StackOptions {
   /** Those that SNS could not bring to the queue, rather than those that the consumer gave up. */
   readonly undelivered?: boolean
 }
@@ -23,7 +20,7 @@ export async function openDeadLetters(
   root: string,
   subscription: string,
   options: DeadLetterOptions,
-): Promise<RedriveDependencies> {
+): Promise<RedriveDependencies & AuditDependencies> {
   const { topology, stack } = await open(root, subscription, options)
   return {
     topology,
@@ -33,8 +30,7 @@ export async function openDeadLetters(
       ? stack.undeliveredQueue(subscription)
       : stack.deadLetterQueue(subscription),
     ledger: stack.ledger,
-    clock: systemClock,
-    random: systemRandom,
+    ...(await auditing(stack)),
   }
 }
 
@@ -43,7 +39,7 @@ export async function openMoves(
   root: string,
   subscription: string,
   options: DeadLetterOptions,
-): Promise<MessageMoves> {
+): Promise<AuditDependencies & { readonly moves: MessageMoves }> {
   const { topology, stack } = await open(root, subscription, options)
   if (options.undelivered) {
     throw new UsageError('SQS moves no messages that come from SNS. Use redrive --undelivered --all.')
@@ -54,22 +50,22 @@ export async function openMoves(
       `'${subscription}' is ordered, and SQS's move knows nothing of partition keys. Use redrive --all.`,
     )
   }
-  return stack.moves(subscription)
+  return { moves: stack.moves(subscription), ...(await auditing(stack)) }
 }
 
 async function open(
   root: string,
   subscription: string,
-  { api, stage, topology: path }: DeadLetterOptions,
+  options: DeadLetterOptions,
 ): Promise<{ readonly topology: Topology; readonly stack: OperatedStack }> {
-  const topology = await importTopology(root, path)
+  const topology = await importTopology(root, options.topology)
   if (!Object.hasOwn(topology.subscriptions, subscription)) {
     const known = Object.keys(topology.subscriptions).join(', ')
     throw new UsageError(`'${subscription}' is not a subscription. Subscriptions: ${known}.`)
   }
-  if (api !== undefined && stage !== undefined) {
-    throw new UsageError('Choose: --api is a stack at home, --stage one that is deployed.')
-  }
-  if (stage !== undefined) return { topology, stack: await findDeployedStack(topology, stage, subscription) }
-  return { topology, stack: await findStack(api ?? DEFAULT_API) }
+  return { topology, stack: operatedStack(await locate(topology, options, [subscription])) }
+}
+
+async function auditing({ audit, operator }: OperatedStack): Promise<AuditDependencies> {
+  return { audit, operator: await operator(), clock: systemClock, random: systemRandom }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { TopologyError } from '../topology/topology-error.ts'
+import { auditCommand } from './commands/audit.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { docsCommand } from './commands/docs.ts'
 import { publishCommand } from './commands/publish.ts'
@@ -22,6 +23,7 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .addCommand(switchCommand(root, 'pause'))
     .addCommand(switchCommand(root, 'resume'))
     .addCommand(deadLettersCommand(root))
+    .addCommand(auditCommand(root))
     .addCommand(schemasCommand(root))
     .addCommand(docsCommand(root))
   try {

@@ -13,6 +13,11 @@ export function ledgerName(topology: Topology, stage: string): string {
   return `${topology.name}-${stage}-ledger`
 }
 
+/** Of what operators did. */
+export function auditTableName(topology: Topology, stage: string): string {
+  return `${topology.name}-${stage}-audit`
+}
+
 /** Of the key, by which stacks and functions know it. */
 export function keyAlias(topology: Topology, stage: string): string {
   return `alias/${topology.name}-${stage}`
@@ -53,6 +58,7 @@ export function logicalId(name: string, kind: string): string {
 export const OUTPUTS = {
   apiUrl: 'ApiUrl',
   ledgerTable: 'LedgerTable',
+  auditTable: 'AuditTable',
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */
   deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLettersUrl'),

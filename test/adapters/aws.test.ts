@@ -6,6 +6,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, describe } from 'vitest'
 import { dynamoDbClient, snsClient, sqsClient } from '../../lib/adapters/aws/clients.ts'
 import type { CommitItem } from '../../lib/adapters/aws/commit-item.ts'
+import { dynamoDbAuditLog } from '../../lib/adapters/aws/dynamodb-audit-log.ts'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { dynamoDbPublishKeys } from '../../lib/adapters/aws/dynamodb-publish-keys.ts'
 import { partiqlLedger } from '../../lib/adapters/aws/partiql/partiql-ledger.ts'
@@ -15,6 +16,7 @@ import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
 import { startFauxqs } from '../../lib/local/emulators/start-fauxqs.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
+import { auditLogContract } from '../contracts/audit-log-contract.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
 import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
@@ -33,6 +35,7 @@ const onEmbedded = onDynamoDb(startDynamoDb)
 ledgerContract('on the embedded DynamoDB', onEmbedded)
 ledgerContract('in PartiQL on the embedded DynamoDB', inPartiql(onEmbedded))
 publishKeysContract('on the embedded DynamoDB', async () => (await onEmbedded()).keys)
+auditLogContract('on the embedded DynamoDB', async () => (await onEmbedded()).audit())
 
 describe.skipIf(!hasDynamoDbLocal())(
   'with AWS’s own (needs DynamoDB Local: npm run dynamodb-local, Java 17, Maven)',
@@ -41,6 +44,7 @@ describe.skipIf(!hasDynamoDbLocal())(
     ledgerContract('on DynamoDB Local', onAwsOwn)
     ledgerContract('in PartiQL on DynamoDB Local', inPartiql(onAwsOwn))
     publishKeysContract('on DynamoDB Local', async () => (await onAwsOwn()).keys)
+    auditLogContract('on DynamoDB Local', async () => (await onAwsOwn()).audit())
   },
 )
 
@@ -108,6 +112,11 @@ function onDynamoDb(start: () => Promise<{ url: string; close(): Promise<void> }
       ledger: dynamoDbLedger(client, LEDGER),
       keys: dynamoDbPublishKeys(client, LEDGER),
       counting,
+      async audit() {
+        const table = `audit-${crypto.randomUUID()}`
+        await client.send(createLedger(table))
+        return dynamoDbAuditLog(client, table)
+      },
       async count(name: string) {
         const read = { TableName: 'counts', Key: marshall({ name }), ConsistentRead: true }
         const { Item } = await client.send(new GetItemCommand(read))

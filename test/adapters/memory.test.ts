@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '../../lib/adapters/memory/memory-audit-log.ts'
 import { memoryClaimStore } from '../../lib/adapters/memory/memory-claim-store.ts'
 import { memoryConsumerSwitch } from '../../lib/adapters/memory/memory-consumer-switch.ts'
 import { memoryLedger } from '../../lib/adapters/memory/memory-ledger.ts'
@@ -6,6 +7,7 @@ import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
+import { auditLogContract } from '../contracts/audit-log-contract.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
 import { consumerSwitchContract } from '../contracts/consumer-switch-contract.ts'
 import { ledgerContract } from '../contracts/ledger-contract.ts'
@@ -14,6 +16,8 @@ import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
 import { queueMeterContract } from '../contracts/queue-meter-contract.ts'
+
+auditLogContract('in memory', async () => memoryAuditLog())
 
 ledgerContract('in memory', async () => {
   const counts = new Map<string, number>()

@@ -83,7 +83,11 @@ describe('a topic with larger messages', () => {
 
 describe('the ledger', () => {
   const [core] = synthesized(shop)
-  const ledger = only(core, 'AWS::DynamoDB::Table')
+  const ledger = only(
+    core,
+    'AWS::DynamoDB::Table',
+    ({ Properties }) => 'TimeToLiveSpecification' in Properties,
+  )
 
   it('has the name by which every stack and function finds it', () => {
     expect(ledger.Properties['TableName']).toBe('omnibus-dev-ledger')
@@ -125,6 +129,36 @@ describe('the ledger', () => {
   })
 })
 
+describe('the audit log', () => {
+  const [core] = synthesized(shop)
+  const named = ({ Properties }: Resource) => Properties['TableName'] === 'omnibus-dev-audit'
+  const { Properties } = only(core, 'AWS::DynamoDB::Table', named)
+
+  it('never forgets', () => {
+    expect(Properties).not.toHaveProperty('TimeToLiveSpecification')
+  })
+
+  it('lets nobody change or remove an entry', () => {
+    const { PolicyDocument } = Properties['ResourcePolicy'] as { PolicyDocument: { Statement: object[] } }
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Sid: 'AppendOnly',
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: [
+          'dynamodb:BatchWriteItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:PartiQLDelete',
+          'dynamodb:PartiQLUpdate',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
+        Resource: '*',
+      },
+    ])
+  })
+})
+
 /** What is to be kept, and what may go, when its stack does. */
 const KEEPING = {
   dev: { policy: 'Delete', recovery: false, protection: false, logDays: 7 },
@@ -139,7 +173,7 @@ describe.each(STAGES)('in stage %s', (stage) => {
   const all = (type: string) => stacks.flatMap((stack) => stack.ofType(type))
 
   it(`tables are ${protection ? 'protected' : 'not protected'}, with point-in-time recovery ${recovery}`, () => {
-    expect(all('AWS::DynamoDB::Table')).toHaveLength(3)
+    expect(all('AWS::DynamoDB::Table')).toHaveLength(4)
     for (const { Properties } of all('AWS::DynamoDB::Table')) {
       expect(Properties).toMatchObject({
         DeletionProtectionEnabled: protection,

@@ -66,10 +66,11 @@ describe('the stacks of any topology', () => {
 describe('outputs', () => {
   const [core, group] = synthesized(shop)
 
-  it('of the core are the endpoint, the ledger and every topic', () => {
+  it('of the core are the endpoint, the ledger, the audit log and every topic', () => {
     const outputs = core?.json.Outputs ?? {}
     expect(Object.keys(outputs).toSorted()).toEqual([
       'ApiUrl',
+      'AuditTable',
       'LedgerTable',
       'OrdersTopicArn',
       'PaymentsTopicArn',

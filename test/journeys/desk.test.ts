@@ -72,6 +72,27 @@ describe('omnibus subscriptions', () => {
   })
 })
 
+describe('omnibus audit', () => {
+  it('tells who did what to which events, and what came of it', async () => {
+    const before = JSON.parse((await omnibus('audit', '--json')).stdout) as object[]
+    await publish('heavy', { weight: 101 })
+    await vi.waitFor(
+      async () => expect((await omnibus('dead-letters', 'list', 'scales')).stdout).toContain('heavy'),
+      { timeout: 20_000 },
+    )
+    await omnibus('dead-letters', 'redrive', 'scales', '--id', 'heavy', '--dry-run')
+    await omnibus('dead-letters', 'redrive', 'scales', '--id', 'heavy')
+    const { stdout } = await omnibus('audit', '--subscription', 'scales')
+    const told =
+      /^\d{4}-\S+Z +local +redrive +scales +DONE +1 +selection: ids heavy, redriven: 1, alreadyDone: 0$/m
+    expect(stdout).toMatch(told)
+    const acts = JSON.parse((await omnibus('audit', '--json')).stdout) as object[]
+    // A dry run does nothing, and a look is no act.
+    expect(acts).toHaveLength(before.length + 1)
+    expect(JSON.parse((await omnibus('audit', '--subscription', 'gate', '--json')).stdout)).toEqual([])
+  })
+})
+
 describe('omnibus pause and resume', () => {
   it('keep events in the queue without a receive, and let them through again', async () => {
     expect(await omnibus('pause', 'scales')).toMatchObject({
@@ -81,7 +102,9 @@ describe('omnibus pause and resume', () => {
     })
     for (const id of ['a', 'b', 'c']) await publish(id)
     await vi.waitFor(async () => expect(await stack.backlog('scales')).toEqual({ waiting: 3, inFlight: 0 }))
-    expect((await omnibus('subscriptions')).stdout).toMatch(/^scales +parcels +DISABLED +3 +0 +\d+ s +0 +0$/m)
+    expect((await omnibus('subscriptions')).stdout).toMatch(
+      /^scales +parcels +DISABLED +3 +0 +\d+ s +\d+ +0$/m,
+    )
     const { stdout } = await omnibus('resume', 'scales', '--json')
     expect(JSON.parse(stdout)).toEqual({ subscription: 'scales', consumer: 'ENABLED' })
     await vi.waitFor(
@@ -94,9 +117,12 @@ describe('omnibus pause and resume', () => {
     await vi.waitFor(async () => expect(await stack.backlog('scales')).toEqual({ waiting: 0, inFlight: 0 }))
   })
 
-  it.each(['topics', 'subscriptions', 'pause', 'resume'])('%s --help has an example', async (verb) => {
-    const { code, stdout } = await runCli(verb, '--help')
-    expect(code).toBe(0)
-    expect(stdout).toContain(`\n  omnibus ${verb}`)
-  })
+  it.each(['topics', 'subscriptions', 'pause', 'resume', 'audit'])(
+    '%s --help has an example',
+    async (verb) => {
+      const { code, stdout } = await runCli(verb, '--help')
+      expect(code).toBe(0)
+      expect(stdout).toContain(`\n  omnibus ${verb}`)
+    },
+  )
 })

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { EditRefused, redriveEdited } from '../../messaging/redrive/redrive-edited.ts'
+import { auditedEdit } from '../../messaging/operate/audited-redrive.ts'
+import { EditRefused } from '../../messaging/redrive/redrive-edited.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { dataText } from '../publish-options.ts'
 import { UsageError } from '../usage-error.ts'
@@ -27,7 +28,7 @@ export function deadLettersEdit(root: string): Command {
     .action(async (subscription: string, options: Options) => {
       const json = await dataText(options.data)
       const deps = await openDeadLetters(root, subscription, options)
-      const { attributes } = await redriveEdited(deps, options.id, json).catch((error: unknown) => {
+      const { attributes } = await auditedEdit(deps, options.id, json).catch((error: unknown) => {
         throw error instanceof EditRefused ? new UsageError(error.message, { cause: error }) : error
       })
       const { id, source, causationid } = attributes

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { systemClock } from '../../adapters/system.ts'
+import { audited } from '../../messaging/operate/audit.ts'
 import type { MessageMove } from '../../messaging/ports.ts'
 import { printable } from '../../messaging/printable.ts'
 import { MovesUnknown, redriveByMove } from '../../messaging/redrive/redrive-by-move.ts'
@@ -28,15 +28,19 @@ export function deadLettersMove(root: string): Command {
     .option('--cancel', 'end the move that is under way; what was moved stays moved')
     .addHelpText('after', NOTES)
     .action(async (subscription: string, { rate: perSecond, cancel, ...options }: Options) => {
-      const moves = await openMoves(root, subscription, options)
+      const deps = await openMoves(root, subscription, options)
+      const { moves } = deps
       const progress = startProgress()
       const onProgress = ({ moved, of }: MessageMove): void =>
         progress(`${moved} of ${of ?? 'not counted yet'}`)
       const pace = perSecond === undefined ? {} : { perSecond }
-      const act = cancel
-        ? moves.cancel().then(() => moves.latest())
-        : redriveByMove({ moves, clock: systemClock }, { ...pace, onProgress })
-      const move = await act.catch((error: unknown) => {
+      const detail = { cancel: cancel ?? false }
+      const move = await audited(deps, { act: 'move', subscription, detail }, async () => {
+        const result = cancel
+          ? await moves.cancel().then(() => moves.latest())
+          : await redriveByMove(deps, { ...pace, onProgress })
+        return { result, ...(result && { detail: { state: result.state, moved: result.moved } }) }
+      }).catch((error: unknown) => {
         throw error instanceof MovesUnknown ? new UsageError(AT_HOME, { cause: error }) : error
       })
       process.stdout.write(

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { AuditDependencies } from '../../messaging/operate/audit.ts'
+import { auditedRedrive } from '../../messaging/operate/audited-redrive.ts'
 import { printable } from '../../messaging/printable.ts'
 import { type RedriveDependencies, type RedriveOptions, redrive } from '../../messaging/redrive/redrive.ts'
 import {
@@ -67,7 +69,7 @@ function selectionOf({ id, cause, all, dryRun, progressive }: Options): Selectio
 }
 
 function run(
-  deps: RedriveDependencies,
+  deps: RedriveDependencies & AuditDependencies,
   selection: Selection,
   { dryRun = false, progressive, discardDone = false, rate: perSecond, patience: patienceSeconds }: Options,
 ): Promise<ProgressiveResult> {
@@ -77,9 +79,12 @@ function run(
     onProgress: (done, of) => progress(`${done} of ${of}`),
     ...(perSecond !== undefined && { perSecond }),
   }
-  return progressive
-    ? redriveProgressively(deps, selection, { ...options, patienceSeconds })
-    : redrive(deps, selection, { ...options, dryRun })
+  if (dryRun) return redrive(deps, selection, { ...options, dryRun })
+  return auditedRedrive(deps, selection, () =>
+    progressive
+      ? redriveProgressively(deps, selection, { ...options, patienceSeconds })
+      : redrive(deps, selection, options),
+  )
 }
 
 function asJson({ redriven, alreadyDone, notFound, stopped }: ProgressiveResult): string {

@@ -6,10 +6,11 @@ import {
   subscriptionStates,
 } from '../../messaging/operate/subscription-state.ts'
 import { duration } from '../duration.ts'
-import { type DeskOptions, ensureSubscription, ensureTopic, openDesk, withDeskOptions } from '../open-desk.ts'
+import { type StackOptions, withStackOptions } from '../locate.ts'
+import { ensureSubscription, ensureTopic, openDesk } from '../open-desk.ts'
 import { columns } from '../printable.ts'
 
-interface Options extends DeskOptions {
+interface Options extends StackOptions {
   readonly topic?: string
 }
 
@@ -24,7 +25,7 @@ stands for what cannot be counted since its queue is gone: omnibus doctor says m
 
 /** `omnibus subscriptions [name]` */
 export function subscriptionsCommand(root: string): Command {
-  return withDeskOptions(new Command('subscriptions'))
+  return withStackOptions(new Command('subscriptions'))
     .description('How the subscriptions do: backlog, age, dead letters, and whether the consumer is on.')
     .argument('[subscription]', 'only this one, in full')
     .option('--topic <topic>', 'only those of a topic')

@@ -2,12 +2,13 @@ import { Command } from 'commander'
 import type { ConsumerState } from '../../messaging/operate/ports.ts'
 import { SwitchMissing } from '../../messaging/operate/ports.ts'
 import { pause, resume } from '../../messaging/operate/switch-consumer.ts'
-import { type DeskOptions, ensureSubscription, openDesk, withDeskOptions } from '../open-desk.ts'
+import { type StackOptions, withStackOptions } from '../locate.ts'
+import { ensureSubscription, openDesk } from '../open-desk.ts'
 import { startProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
 import { wholeNumber } from '../whole-number.ts'
 
-interface Options extends DeskOptions {
+interface Options extends StackOptions {
   readonly patience: number
 }
 
@@ -46,7 +47,7 @@ Exit status: 0 on, 75 not yet (look again with omnibus subscriptions).`,
 /** `omnibus pause <subscription>` and `omnibus resume <subscription>` */
 export function switchCommand(root: string, verb: keyof typeof VERBS): Command {
   const { description, examples } = VERBS[verb]
-  return withDeskOptions(new Command(verb))
+  return withStackOptions(new Command(verb))
     .description(description)
     .argument('<subscription>')
     .option('--patience <seconds>', 'how long to wait for Lambda', wholeNumber, 120)

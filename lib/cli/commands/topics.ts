@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { type TopicState, topicStates } from '../../messaging/operate/topic-states.ts'
-import { type DeskOptions, openDesk, withDeskOptions } from '../open-desk.ts'
+import { type StackOptions, withStackOptions } from '../locate.ts'
+import { openDesk } from '../open-desk.ts'
 import { columns } from '../printable.ts'
 
 const EXAMPLES = `
@@ -10,10 +11,10 @@ Examples:
 
 /** `omnibus topics` */
 export function topicsCommand(root: string): Command {
-  return withDeskOptions(new Command('topics'))
+  return withStackOptions(new Command('topics'))
     .description('The topics with their events and subscriptions, and what waits or died in them.')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: DeskOptions) => {
+    .action(async (options: StackOptions) => {
       const topics = await topicStates(await openDesk(root, options))
       process.stdout.write(`${options.json ? JSON.stringify(topics, null, 2) : asTable(topics)}\n`)
     })

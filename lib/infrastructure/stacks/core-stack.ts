@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { coreStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
+import { AuditTable } from '../constructs/audit-table.ts'
 import { ClaimBucket } from '../constructs/claim-bucket.ts'
 import { EncryptionKey } from '../constructs/encryption-key.ts'
 import { LedgerTable } from '../constructs/ledger-table.ts'
@@ -10,7 +11,7 @@ import { PublishApi } from '../constructs/publish-api.ts'
 import type { Deployment } from '../deployment.ts'
 import { BusStack } from './bus-stack.ts'
 
-/** What all subscriptions share: the key, the topics, the ledger, the bucket and the endpoint. */
+/** What all subscriptions share: the key, the topics, the ledger, the audit log, the bucket and the endpoint. */
 export class CoreStack extends BusStack {
   constructor(scope: Construct, deployment: Deployment) {
     const { topology, config } = deployment
@@ -19,6 +20,7 @@ export class CoreStack extends BusStack {
     const key =
       config.encryption === 'key-of-the-bus' ? new EncryptionKey(this, 'Encryption', deployment) : undefined
     const ledger = new LedgerTable(this, 'Ledger', deployment)
+    const audit = new AuditTable(this, 'Audit', deployment)
     new ClaimBucket(this, 'Claims', deployment, key?.key)
     const topics = Object.keys(topology.topics).map((name) => {
       const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name, key?.key)
@@ -28,6 +30,7 @@ export class CoreStack extends BusStack {
     const { api } = new PublishApi(this, 'Publishing', deployment)
     new CfnOutput(this, OUTPUTS.apiUrl, { value: api.url })
     new CfnOutput(this, OUTPUTS.ledgerTable, { value: ledger.table.tableName })
+    new CfnOutput(this, OUTPUTS.auditTable, { value: audit.table.tableName })
     new Monitoring(this, 'Monitoring', deployment, stackName).core({ api, table: ledger.table, topics })
     this.refuseTooLarge(
       'The topics',

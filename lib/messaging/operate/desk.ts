@@ -1,5 +1,6 @@
 import type { Topology } from '../../topology/types.ts'
-import type { Clock, Ledger } from '../ports.ts'
+import type { Ledger } from '../ports.ts'
+import type { AuditDependencies } from './audit.ts'
 import type { ConsumerSwitch, QueueMeter } from './ports.ts'
 
 /** One subscription, as an operator reaches it. */
@@ -12,9 +13,8 @@ export interface OperatedSubscription {
 }
 
 /** What the desk's reads and acts work on: one bus, at home or deployed. */
-export interface Desk {
+export interface Desk extends AuditDependencies {
   readonly topology: Topology
   readonly ledger: Ledger
-  readonly clock: Clock
   subscription(name: string): OperatedSubscription
 }

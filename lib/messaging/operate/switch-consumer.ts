@@ -1,3 +1,4 @@
+import { audited } from './audit.ts'
 import type { Desk } from './desk.ts'
 import type { ConsumerState } from './ports.ts'
 
@@ -13,14 +14,26 @@ const PASSING: readonly ConsumerState[] = ['ENABLING', 'DISABLING', 'CREATING', 
  * @throws SwitchMissing
  */
 export const pause = (desk: Desk, subscription: string, patienceSeconds: number): Promise<ConsumerState> =>
-  turn(desk, subscription, false, patienceSeconds)
+  turnAudited(desk, subscription, false, patienceSeconds)
 
 /**
  * Lets events reach a subscription's consumer again, the oldest first.
  * @throws SwitchMissing
  */
 export const resume = (desk: Desk, subscription: string, patienceSeconds: number): Promise<ConsumerState> =>
-  turn(desk, subscription, true, patienceSeconds)
+  turnAudited(desk, subscription, true, patienceSeconds)
+
+function turnAudited(
+  desk: Desk,
+  subscription: string,
+  on: boolean,
+  patienceSeconds: number,
+): Promise<ConsumerState> {
+  return audited(desk, { act: on ? 'resume' : 'pause', subscription }, async () => {
+    const result = await turn(desk, subscription, on, patienceSeconds)
+    return { result, detail: { consumer: result } }
+  })
+}
 
 async function turn(desk: Desk, name: string, on: boolean, patienceSeconds: number): Promise<ConsumerState> {
   const { consumer } = desk.subscription(name)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { memoryAuditLog } from '../../../lib/adapters/memory/memory-audit-log.ts'
 import { memoryConsumerSwitch } from '../../../lib/adapters/memory/memory-consumer-switch.ts'
 import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
@@ -34,6 +35,9 @@ export function memoryDesk(
       },
     }),
     ledger: memoryLedger(),
+    audit: memoryAuditLog(),
+    random: systemRandom,
+    operator: 'arn:aws:iam::123456789012:role/operators',
     clock: { ...systemClock, sleep: () => Promise.resolve() },
     subscription(name) {
       const found = known.get(name) ?? {

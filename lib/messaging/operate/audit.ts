@@ -1,0 +1,115 @@
+import type { Clock, Random } from '../ports.ts'
+
+/** What an operator can do to a bus. */
+export type Act = 'pause' | 'resume' | 'redrive' | 'move' | 'edit' | 'purge'
+
+/** One line of the log. An act has several: its begin, the events that it touched, its end. */
+export interface AuditEntry {
+  /** Of the act, a UUID. */
+  readonly id: string
+  /** Counts up within the act: with the time and the id it names the entry. */
+  readonly step: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** The verified caller; `local` at home. */
+  readonly who: string
+  readonly act: Act
+  readonly phase: 'BEGUN' | 'TOUCHED' | 'DONE' | 'FAILED'
+  readonly subscription: string
+  /** Of TOUCHED: keys of events, digests of source + id. */
+  readonly events?: readonly string[]
+  /** What was asked for, or what came of it, in few words. No data of events. */
+  readonly detail: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Which entries are asked for, the newest first. */
+export interface AuditQuery {
+  readonly limit: number
+  readonly subscription?: string
+  /** Milliseconds since 1970. */
+  readonly since?: number
+  readonly before?: number
+}
+
+/** Append-only: there is no call that changes or removes an entry, and an entry is never written twice. */
+export interface AuditLog {
+  /** Rejects when it is not certain that the entry is kept, and when there is one like it already. */
+  append(entry: AuditEntry): Promise<void>
+  list(query: AuditQuery): Promise<readonly AuditEntry[]>
+}
+
+export interface AuditDependencies {
+  readonly audit: AuditLog
+  readonly clock: Clock
+  readonly random: Random
+  /** Who acts. */
+  readonly operator: string
+}
+
+/** What came of an act. */
+export interface Acted<Result> {
+  readonly result: Result
+  readonly events?: readonly string[]
+  readonly detail?: AuditEntry['detail']
+}
+
+/** An entry must fit into an item of DynamoDB's. */
+const EVENTS_AN_ENTRY = 1_000
+
+/**
+ * Does what an operator asked for, and leaves a record of it. The begin is kept before anything happens: where that
+ * cannot be, nothing is done. An act with a begin and no end was interrupted, and may have happened in part.
+ */
+export async function audited<Result>(
+  { audit, clock, random, operator }: AuditDependencies,
+  { act, subscription, detail = {} }: Pick<AuditEntry, 'act' | 'subscription'> & Partial<AuditEntry>,
+  perform: () => Promise<Acted<Result>>,
+): Promise<Result> {
+  const id = random.uuid()
+  let step = 0
+  const note = (more: Pick<AuditEntry, 'phase' | 'detail'> & Partial<AuditEntry>): Promise<void> => {
+    const at = clock.now()
+    const entry = { id, step, at, who: operator, act, subscription, ...more }
+    step += 1
+    return audit.append(entry)
+  }
+  await note({ phase: 'BEGUN', detail })
+  const acted = await perform().catch(async (error: Error) => {
+    await note({ phase: 'FAILED', detail: { error: error.name } })
+    throw error
+  })
+  const { events = [] } = acted
+  for (let start = 0; start < events.length; start += EVENTS_AN_ENTRY) {
+    await note({ phase: 'TOUCHED', events: events.slice(start, start + EVENTS_AN_ENTRY), detail: {} })
+  }
+  await note({ phase: 'DONE', detail: acted.detail ?? {} })
+  return acted.result
+}
+
+/** An act as a whole. */
+export interface AuditedAct extends Pick<AuditEntry, 'id' | 'who' | 'act' | 'subscription' | 'detail'> {
+  readonly begunAt: number
+  readonly endedAt?: number
+  /** UNKNOWN: it was interrupted, is still at work, or its end is older than what was read. */
+  readonly outcome: 'DONE' | 'FAILED' | 'UNKNOWN'
+  /** Keys of the events that it touched. */
+  readonly events: readonly string[]
+}
+
+/** Entries, the newest first, as the acts that they tell of. */
+export function actsOf(entries: readonly AuditEntry[]): readonly AuditedAct[] {
+  const groups = Map.groupBy(entries, ({ id }) => id)
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...rest] = group.toSorted((a, b) => a.step - b.step)
+    if (first?.phase !== 'BEGUN') return []
+    const end = rest.find(({ phase }) => phase === 'DONE' || phase === 'FAILED')
+    const { id, who, act, subscription, at: begunAt } = first
+    const outcome = end?.phase === 'DONE' || end?.phase === 'FAILED' ? end.phase : 'UNKNOWN'
+    return {
+      ...{ id, who, act, subscription, begunAt, outcome },
+      detail: { ...first.detail, ...end?.detail },
+      events: group.flatMap(({ events = [] }) => events),
+      ...(end && { endedAt: end.at }),
+    }
+  })
+}
