@@ -153,6 +153,14 @@ export function ledgerContract<Item>(name: string, open: () => Promise<LedgerUnd
       expect(await subject.count(a)).toBe(0)
     })
 
+    it('commits nothing where there is nothing', async () => {
+      const record = aRecord()
+      const a = unique('a')
+      expect(await ledger.commit(record, record, [subject.counting(a, true)])).toEqual({ kind: 'lost' })
+      expect(await subject.count(a)).toBe(0)
+      expect(await ledger.find(record.eventKey, NOW)).toEqual([])
+    })
+
     it('finds the records of all subscriptions of an event, and of no other', async () => {
       const billing = aRecord({ subscription: 'billing' })
       const inventory = { ...billing, subscription: 'inventory' }
