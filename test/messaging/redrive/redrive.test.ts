@@ -226,6 +226,46 @@ describe('an edited dead letter', () => {
     expect(await on.receives()).toEqual([])
   })
 
+  it('is sent though the ledger knows nothing of the dead one', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const forgetful = { ...deps, ledger: { ...deps.ledger, find: async () => [] } }
+    const { attributes } = await redriveEdited(forgetful, 'e-0', '{"n":1000}')
+    expect((await on.receives()).map(({ body }) => JSON.parse(body))).toMatchObject([{ id: attributes.id }])
+    expect(await on.deadLetters()).toEqual([])
+  })
+
+  it('is refused when it is too large for a message', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const json = JSON.stringify({ n: 1_000, more: 'x'.repeat(300_000) })
+    await expect(redriveEdited(deps, 'e-0', json)).rejects.toThrow(
+      'The edited event is too large for a message: publish it anew instead.',
+    )
+    expect(await on.deadLetters()).toHaveLength(1)
+    expect(await on.receives()).toEqual([])
+    expect(await on.record('e-0')).toMatchObject({ state: 'DEAD' })
+  })
+
+  it('is refused when the dead one was put right by another edit, whose editor died', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const first = redriveEdited(diesAfter('replace', deps), 'e-0', '{"n":1000}')
+    await expect(first).rejects.toThrow('planned')
+    await on.clock.advance(120_000)
+    await expect(redriveEdited(deps, 'e-0', '{"n":1001}')).rejects.toThrow(
+      'The event is RESOLVED, by another edit: there is nothing to put right.',
+    )
+  })
+
+  it('leaves copies of the dead one with nothing to be redriven for', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const [letter] = await on.deadLetters()
+    await redriveEdited(deps, 'e-0', '{"n":1000}')
+    await on.receives()
+    await deps.deadLetters.send({ body: letter?.body ?? '', attributes: letter?.attributes ?? {} })
+    const { redriven, alreadyDone } = await redrive(deps, 'all')
+    expect([idsOf(redriven), idsOf(alreadyDone)]).toEqual([[], ['e-0']])
+    expect(await on.receives()).toEqual([])
+  })
+
   it('is refused when the event is handled meanwhile', async () => {
     const { on, deps, world } = await withDeadLetters(1)
     world.mended = true
