@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { topology as shop } from '#topology'
+import { stageConfig } from '../../lib/infrastructure/stage-config.ts'
 import { topology as webhooks } from '../fixtures/github/topology.ts'
 import { topology as large } from '../fixtures/large/topology.ts'
 import { synthesized } from '../infrastructure/support/synthesized.ts'
@@ -9,13 +10,23 @@ import { impliedBy, notLookedAt } from './support/implied.ts'
 import { inWords, refused } from './support/requirement.ts'
 
 const TOPOLOGIES = { shop, webhooks, large }
-const STAGES = ['dev', 'staging', 'prod']
+const prod = stageConfig('prod')
+const STAGES = {
+  dev: stageConfig('dev'),
+  staging: stageConfig('staging'),
+  prod,
+  'prod with all that is optional': {
+    ...prod,
+    alarmTargets: ['arn:aws:sns:eu-central-1:111122223333:on-call'],
+    firewall: { requestsPerFiveMinutes: 10_000 },
+  },
+}
 const CASES = Object.entries(TOPOLOGIES).flatMap(([name, topology]) =>
-  STAGES.map((stage) => [name, stage, topology] as const),
+  Object.entries(STAGES).map(([stage, config]) => [name, stage, topology, config] as const),
 )
 
-describe.each(CASES)('the services that carry the %s in stage %s', (_name, stage, topology) => {
-  const deployment = deployed(synthesized(topology, stage))
+describe.each(CASES)('the services that carry the %s in stage %s', (_name, _stage, topology, config) => {
+  const deployment = deployed(synthesized(topology, config))
   const requirements = withKeys(deployment, impliedBy(deployment))
 
   it('may do what they are there for', () => {

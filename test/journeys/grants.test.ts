@@ -14,6 +14,7 @@ import { withKeys } from '../grants/support/encrypted.ts'
 import { impliedBy } from '../grants/support/implied.ts'
 import { recorder, requiredBy } from '../grants/support/recorder.ts'
 import { neverUsed, refused } from '../grants/support/requirement.ts'
+import { unheardOf } from '../grants/support/service-authorization.ts'
 import { synthesized } from '../infrastructure/support/synthesized.ts'
 import { faultyEndpoint } from '../support/faulty-endpoint.ts'
 import { ROOT } from '../support/root.ts'
@@ -85,6 +86,11 @@ describe.each(Object.entries(TOPOLOGIES))(
     it('all did something', () => {
       const functions = stack.resources.filter(({ type }) => type === 'AWS::Lambda::Function')
       expect(new Set(deeds.map(({ caller }) => caller)).size).toBe(functions.length)
+    })
+
+    it('asked for nothing that AWS does not know', async () => {
+      const required = requiredBy(deeds, deployed(synthesized(topology)))
+      expect((await Promise.all(required.map(unheardOf))).flat()).toEqual([])
     })
 
     it.each(STAGES)('may do all that they did, in stage %s', (stage) => {

@@ -107,6 +107,9 @@ const ASK_NOTHING: readonly string[] = [
   'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
+  // What an alarm notifies is there already, of others: `alarmTargets`.
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -121,6 +124,10 @@ const ASK_NOTHING: readonly string[] = [
   // A queue's own dead-letter queue needs no permission: redriveAllowPolicy lets every queue of the account.
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  // Whoever deploys lets WAF write to its group.
+  'AWS::WAFv2::LoggingConfiguration',
+  'AWS::WAFv2::WebACL',
+  'AWS::WAFv2::WebACLAssociation',
   // CloudFormation calls its function as whoever deploys, who is not of these stacks.
   'Custom::EmptyOnDelete',
 ]
