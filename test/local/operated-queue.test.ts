@@ -3,7 +3,8 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { DeleteObjectsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { sqsClient } from '../../lib/adapters/aws/clients.ts'
 import { lambdaConsumerSwitch } from '../../lib/adapters/aws/lambda-consumer-switch.ts'
 import { cloudWatchClient, lambdaClient } from '../../lib/adapters/aws/operator-clients.ts'
@@ -29,6 +30,7 @@ beforeAll(async () => {
         names.map((name) => [name, resourceOf('SQS::Queue', { MessageRetentionPeriod: 345_600 })]),
       ),
       Fed: resourceOf('SQS::Queue'),
+      Bucket: resourceOf('S3::Bucket'),
       Mapping: resourceOf('Lambda::EventSourceMapping', {
         EventSourceArn: attribute('Fed'),
         FunctionName: ref('Handler'),
@@ -56,6 +58,16 @@ consumerSwitchContract('on Lambda', async () => ({
   present: fed().consumer,
   missing: opened(stack.resource('Queue0').physicalId).consumer,
 }))
+
+it('leaves other calls to the emulator, whatever is in them', async () => {
+  const s3 = new S3Client({ ...CONNECTION, endpoint: stack.endpoints.aws })
+  onTestFinished(() => s3.destroy())
+  const Bucket = stack.resource('Bucket').physicalId
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'bytes', Body: Buffer.from([0, 123, 255]) }))
+  await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'bytes' }] } }))
+  const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket }))
+  expect(KeyCount).toBe(0)
+})
 
 describe('a paused event source mapping', () => {
   it('leaves messages in the queue, and no receive of theirs is counted', async () => {

@@ -19,9 +19,9 @@ interface MetricDataQuery {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 export function metricDataApi(oldestSentAt: (queueName: string) => number | undefined): OwnApi {
-  return ({ target, body }) => {
-    if (target !== ACTION) return undefined
-    const queries = body['MetricDataQueries'] as readonly MetricDataQuery[] | undefined
+  return (call) => {
+    if (call.target !== ACTION) return undefined
+    const queries = call.body['MetricDataQueries'] as readonly MetricDataQuery[] | undefined
     if (!Array.isArray(queries)) return refused(400, 'MissingParameter', 'MetricDataQueries is missing.')
     const now = Date.now()
     const results = queries.map(({ Id, MetricStat }: MetricDataQuery) => {

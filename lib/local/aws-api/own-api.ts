@@ -5,6 +5,7 @@ export interface ApiCall {
   readonly query: Readonly<Record<string, unknown>>
   /** What the JSON protocols name the action by, such as `GraniteServiceVersion20100801.GetMetricData`. */
   readonly target: string
+  /** Of JSON. It is read when it is asked for: other calls have other bodies. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
