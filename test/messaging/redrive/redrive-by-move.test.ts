@@ -87,6 +87,22 @@ describe('a redrive by SQS itself', () => {
     await clock.advance(1_000)
     expect(await redriven).toEqual({ state: 'CANCELLED', startedAt: expect.any(Number), moved: 3, of: 100 })
   })
+
+  it('waits for the end of one that is being cancelled', async () => {
+    const move = { startedAt: 1, of: 9 }
+    const course: MessageMove[] = [
+      { ...move, state: 'CANCELLING', moved: 1 },
+      { ...move, state: 'CANCELLING', moved: 2 },
+      { ...move, state: 'CANCELLED', moved: 3 },
+    ]
+    const { clock, moves, starts } = await open(0, () => ({
+      latest: async () => (course.length > 1 ? course.shift() : course[0]),
+    }))
+    const watched = redriveByMove({ moves, clock })
+    await clock.advance(10_000)
+    expect(await watched).toMatchObject({ state: 'CANCELLED', moved: 3 })
+    expect(starts).toEqual([])
+  })
 })
 
 describe('an event that SQS itself has moved back', () => {
