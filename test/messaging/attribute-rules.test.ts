@@ -38,6 +38,7 @@ describe('an attribute', () => {
     ['ext', '\uFFFE', 'non-character'],
     ['ext', '\uFDD0', 'non-character'],
     ['ext', '\u{1FFFF}', 'non-character'],
+    ['datacontenttype', 'text', 'RFC 2046'],
     ['time', 'yesterday', 'RFC 3339'],
     ['time', '2026-01-31', 'RFC 3339'],
     ['time', '2026-13-01T00:00:00Z', 'RFC 3339'],

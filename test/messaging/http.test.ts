@@ -19,7 +19,8 @@ describe('header fields', () => {
       expect(() => headerFields(fields)).toThrow(
         expect.objectContaining({
           kind: 'malformed-request',
-          errors: [expect.objectContaining({ pointer })],
+          message: `The header ${name.toLowerCase()} is there 2 times. Send it once.`,
+          errors: [{ pointer, detail: 'is there more than once' }],
         }),
       )
     }

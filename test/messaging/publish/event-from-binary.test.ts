@@ -41,6 +41,44 @@ describe('an event in binary mode', () => {
     expect(eventFromBinary(headers, bytes('\uFEFF{"n": 1.0}')).data).toEqual({ json: '{"n": 1.0}' })
   })
 
+  it('keeps a byte order mark that does not begin the JSON, and any in other text', () => {
+    const inside = eventFromBinary(HEADERS, bytes('{"a":"\uFEFF"}'))
+    expect(inside.data).toEqual({ json: '{"a":"\uFEFF"}' })
+    const text = eventFromBinary({ ...HEADERS, 'content-type': 'text/plain' }, bytes('\uFEFFa'))
+    expect(text.data).toEqual({ json: '"\uFEFFa"' })
+  })
+
+  it.each([
+    ['bytes that say that they are text', 'text/plain', Uint8Array.of(0xff), { base64: '/w==' }],
+    ['text in another charset', 'text/plain; charset=latin1', bytes('a'), { base64: 'YQ==' }],
+    ['XML as text', 'application/xml', bytes('<a/>'), { json: '"<a/>"' }],
+    ['what is only named like XML', 'application/xml-dtd', bytes('a'), { base64: 'YQ==' }],
+    ['what is only named like text', 'x-text/plain', bytes('a'), { base64: 'YQ==' }],
+  ])('takes %s for what it is', (_name, type, body, data) => {
+    expect(eventFromBinary({ ...HEADERS, 'content-type': type }, body).data).toEqual(data)
+  })
+
+  it.each([
+    [
+      'in another charset',
+      'application/json; charset=utf-16',
+      bytes('{}'),
+      {
+        pointer: '/datacontenttype',
+        reason: 'has a charset other than UTF-8, which JSON always is (RFC 8259)',
+      },
+    ],
+    [
+      'that is no text',
+      'application/json',
+      Uint8Array.of(0xff),
+      { pointer: '/data', reason: 'is not UTF-8 text' },
+    ],
+  ])('says of JSON %s what is wrong', (_name, type, body, refusal) => {
+    const read = () => eventFromBinary({ ...HEADERS, 'content-type': type }, body)
+    expect(read).toThrow(expect.objectContaining(refusal))
+  })
+
   it('keeps the bytes of anything else', () => {
     const event = eventFromBinary({ ...HEADERS, 'content-type': 'image/png' }, Uint8Array.of(0, 255))
     expect(event).toEqual({
