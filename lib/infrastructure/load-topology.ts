@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { lintContracts } from '../topology/lint-contracts.ts'
 import { publishedSchemas } from '../topology/published-schemas.ts'
 import type { Topology } from '../topology/types.ts'
 import { validateTopology } from '../topology/validate-topology.ts'
@@ -24,7 +25,7 @@ export async function loadTopology(path: string, root: string): Promise<Topology
     )
   }
   validateTopology(topology)
-  publishedSchemas(topology)
+  lintContracts(topology, publishedSchemas(topology))
   checkHandlers(topology, root)
   return topology
 }

@@ -69,11 +69,17 @@ function typeMistakes(place: string, topic: TopicDefinition, subscription: Subsc
   ]
 }
 
-function mayMatch(condition: FilterCondition, type: string): boolean {
-  if (typeof condition !== 'object' || condition === null) return condition === type
-  const { prefix, suffix } = condition
-  if (typeof prefix === 'string') return type.startsWith(prefix)
-  return typeof suffix === 'string' ? type.endsWith(suffix) : true
+/** Whether a condition can be met by an attribute with this text. In doubt it can. */
+export function mayMatch(condition: FilterCondition, value: string): boolean {
+  if (typeof condition !== 'object' || condition === null) return condition === value
+  const { prefix, suffix, exists } = condition
+  if (typeof prefix === 'string') return value.startsWith(prefix)
+  if (typeof suffix === 'string') return value.endsWith(suffix)
+  const ignoringCase = condition['equals-ignore-case']
+  if (typeof ignoringCase === 'string') return value.toLowerCase() === ignoringCase.toLowerCase()
+  const others = condition['anything-but']
+  if (typeof others === 'string' || Array.isArray(others)) return ![others].flat().includes(value)
+  return exists !== false
 }
 
 function sizeMistakes(place: string, policy: ReturnType<typeof filterPolicy>): string[] {
