@@ -5,6 +5,7 @@ import { addStacks } from '../lib/infrastructure/bus-app.ts'
 import { ConfigurationError } from '../lib/infrastructure/configuration-error.ts'
 import { FunctionBundler } from '../lib/infrastructure/function-bundler.ts'
 import { functionEntries } from '../lib/infrastructure/function-entries.ts'
+import { lintResources } from '../lib/infrastructure/lint/lint-resources.ts'
 import { loadTopology, pathFromRoot } from '../lib/infrastructure/load-topology.ts'
 import { stageConfig } from '../lib/infrastructure/stage-config.ts'
 import { TopologyError } from '../lib/topology/topology-error.ts'
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const topologyPath = pathFromRoot(path, root)
   const bundler = new FunctionBundler({ root, topologyPath, expected: functionEntries({ topology, config }) })
   addStacks(app, { topology, config, bundler })
+  lintResources(app)
   app.synth()
 }
 
