@@ -1,7 +1,9 @@
-import { dynamoDbClient, sqsClient } from '../adapters/aws/clients.ts'
+import { awsWiring } from '../adapters/aws/aws-wiring.ts'
+import { dynamoDbClient, snsClient, sqsClient } from '../adapters/aws/clients.ts'
 import { dynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts'
 import { dynamoDbLedger } from '../adapters/aws/dynamodb-ledger.ts'
 import { lambdaConsumerSwitch } from '../adapters/aws/lambda-consumer-switch.ts'
+import { ledgerForgets } from '../adapters/aws/ledger-time-to-live.ts'
 import { cloudWatchClient, lambdaClient } from '../adapters/aws/operator-clients.ts'
 import { sqsQueueMeter } from '../adapters/aws/sqs-queue-meter.ts'
 import { systemClock, systemRandom } from '../adapters/system.ts'
@@ -23,6 +25,7 @@ export async function openDesk(root: string, options: StackOptions): Promise<Des
 async function deskOf(topology: Topology, { dynamodb, aws, output, operator }: Located): Promise<Desk> {
   const dynamoDb = dynamoDbClient(dynamodb)
   const [sqs, lambda, cloudWatch] = [sqsClient(aws), lambdaClient(aws), cloudWatchClient(aws)]
+  const sns = snsClient(aws)
   const meterAt = (name: string): QueueMeter => sqsQueueMeter(sqs, cloudWatch, output(name))
   return {
     topology,
@@ -31,13 +34,16 @@ async function deskOf(topology: Topology, { dynamodb, aws, output, operator }: L
     operator: await operator(),
     ledger: dynamoDbLedger(dynamoDb, output(OUTPUTS.ledgerTable)),
     audit: dynamoDbAuditLog(dynamoDb, output(OUTPUTS.auditTable)),
+    ledgerForgets: () => ledgerForgets(dynamoDb, output(OUTPUTS.ledgerTable)),
     subscription: (name) => {
+      const topic = topology.subscriptions[name]?.topic ?? ''
       const queue = meterAt(OUTPUTS.queueUrl(name))
       return {
         queue,
         deadLetterQueue: meterAt(OUTPUTS.deadLetterQueueUrl(name)),
         undeliveredQueue: meterAt(OUTPUTS.undeliveredQueueUrl(name)),
         consumer: lambdaConsumerSwitch(lambda, queue),
+        wiring: awsWiring({ lambda, sns }, output(OUTPUTS.topicArn(topic)), queue),
       }
     },
   }

@@ -3,6 +3,7 @@ import { TopologyError } from '../topology/topology-error.ts'
 import { auditCommand } from './commands/audit.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { docsCommand } from './commands/docs.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { publishCommand } from './commands/publish.ts'
 import { schemasCommand } from './commands/schemas.ts'
 import { startCommand } from './commands/start.ts'
@@ -24,6 +25,7 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .addCommand(switchCommand(root, 'resume'))
     .addCommand(deadLettersCommand(root))
     .addCommand(auditCommand(root))
+    .addCommand(doctorCommand(root))
     .addCommand(schemasCommand(root))
     .addCommand(docsCommand(root))
   try {

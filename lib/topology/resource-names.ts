@@ -59,6 +59,7 @@ export const OUTPUTS = {
   apiUrl: 'ApiUrl',
   ledgerTable: 'LedgerTable',
   auditTable: 'AuditTable',
+  topicArn: (topic: string) => logicalId(topic, 'TopicArn'),
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */
   deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLettersUrl'),

@@ -3,11 +3,9 @@ import { runCli, runCliWith } from '../support/run-cli.ts'
 import { startStack, type TestStack } from '../support/start-stack.ts'
 
 let stack: TestStack
-let api: string
 
 beforeAll(async () => {
   stack = await startStack('test/fixtures/desk/topology.ts')
-  api = new URL(stack.apiUrl).origin
 })
 afterAll(() => stack.close())
 
@@ -16,8 +14,7 @@ const omnibus = (...args: readonly string[]) =>
   runCliWith(
     { env: { OMNIBUS_TOPOLOGY: 'test/fixtures/desk/topology.ts', NO_COLOR: '1' } },
     ...args,
-    '--api',
-    api,
+    ...stack.commandLine,
   )
 
 const publish = (id: string, data: object = {}) =>
@@ -84,7 +81,7 @@ describe('omnibus audit', () => {
     await omnibus('dead-letters', 'redrive', 'scales', '--id', 'heavy')
     const { stdout } = await omnibus('audit', '--subscription', 'scales')
     const told =
-      /^\d{4}-\S+Z +local +redrive +scales +DONE +1 +selection: ids heavy, redriven: 1, alreadyDone: 0$/m
+      /^\d{4}-\S+Z +\S+ +redrive +scales +DONE +1 +selection: ids heavy, redriven: 1, alreadyDone: 0$/m
     expect(stdout).toMatch(told)
     const acts = JSON.parse((await omnibus('audit', '--json')).stdout) as object[]
     // A dry run does nothing, and a look is no act.

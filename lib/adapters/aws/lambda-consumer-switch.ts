@@ -30,7 +30,7 @@ export function lambdaConsumerSwitch(lambda: LambdaClient, queue: QueueMeter): C
 }
 
 /** Undefined when the queue is gone, or has none. */
-async function eventSourceMapping(
+export async function eventSourceMapping(
   lambda: LambdaClient,
   queue: QueueMeter,
 ): Promise<EventSourceMappingConfiguration | undefined> {

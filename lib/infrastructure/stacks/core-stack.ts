@@ -24,7 +24,7 @@ export class CoreStack extends BusStack {
     new ClaimBucket(this, 'Claims', deployment, key?.key)
     const topics = Object.keys(topology.topics).map((name) => {
       const { topic } = new MessageTopic(this, logicalId(name, 'Topic'), deployment, name, key?.key)
-      new CfnOutput(this, logicalId(name, 'TopicArn'), { value: topic.topicArn })
+      new CfnOutput(this, OUTPUTS.topicArn(name), { value: topic.topicArn })
       return { name, topic }
     })
     const { api } = new PublishApi(this, 'Publishing', deployment)

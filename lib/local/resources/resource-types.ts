@@ -15,6 +15,7 @@ import { provisionBucket } from './s3-bucket.ts'
 import { provisionSubscription } from './sns-subscription.ts'
 import { provisionTopic } from './sns-topic.ts'
 import { provisionQueue } from './sqs-queue.ts'
+import { provisionQueuePolicy } from './sqs-queue-policy.ts'
 
 /** The CloudFormation types that run at home. A new one is a file beside this and a line here. */
 export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
@@ -32,6 +33,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
   ['AWS::SNS::Subscription', provisionSubscription],
   ['AWS::SNS::Topic', provisionTopic],
   ['AWS::SQS::Queue', provisionQueue],
+  ['AWS::SQS::QueuePolicy', provisionQueuePolicy],
 ])
 
 const NO_PERMISSIONS = 'permissions are not enforced at home'
@@ -56,7 +58,6 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['AWS::Logs::MetricFilter', NO_METRICS],
   ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
   ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],
-  ['AWS::SQS::QueuePolicy', NO_PERMISSIONS],
   ['AWS::WAFv2::LoggingConfiguration', NO_FIREWALL],
   ['AWS::WAFv2::WebACL', NO_FIREWALL],
   ['AWS::WAFv2::WebACLAssociation', NO_FIREWALL],

@@ -46,6 +46,33 @@ export interface ConsumerSwitch {
   turn(on: boolean): Promise<void>
 }
 
+/** What brings messages from a queue to a function. */
+export interface Feed {
+  readonly state: ConsumerState
+  /** Without, one event that fails brings its whole batch back. */
+  readonly reportsBatchItemFailures: boolean
+  /** Of the function; undefined when that is gone. */
+  readonly timeoutSeconds?: number
+}
+
+/** What brings messages from a topic to a queue. */
+export interface TopicLink {
+  readonly rawMessageDelivery: boolean
+  /** On message attributes. */
+  readonly filterPolicy?: Readonly<Record<string, unknown>>
+  /** Where SNS puts what it cannot deliver. */
+  readonly deadLetterTargetArn?: string
+}
+
+/** How the parts of a subscription are joined. */
+export interface Wiring {
+  readonly topicArn: string
+  /** Undefined when there is no event source mapping. */
+  feed(): Promise<Feed | undefined>
+  /** Undefined when the topic has no such subscription. */
+  link(): Promise<TopicLink | undefined>
+}
+
 /** There is nothing to turn on or off: the event source mapping is gone. */
 export class SwitchMissing extends Error {
   override readonly name = 'SwitchMissing'

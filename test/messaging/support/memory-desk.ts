@@ -5,7 +5,7 @@ import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
 import { systemClock, systemRandom } from '../../../lib/adapters/system.ts'
 import type { Desk } from '../../../lib/messaging/operate/desk.ts'
-import type { ConsumerSwitch, QueueMeter } from '../../../lib/messaging/operate/ports.ts'
+import type { ConsumerSwitch, QueueMeter, Wiring } from '../../../lib/messaging/operate/ports.ts'
 import type { Queue } from '../../../lib/messaging/ports.ts'
 import { defineTopology } from '../../../lib/topology/index.ts'
 
@@ -14,6 +14,7 @@ export interface MemorySubscription {
   readonly deadLetterQueue: Queue & QueueMeter
   readonly undeliveredQueue: Queue & QueueMeter
   readonly consumer: ConsumerSwitch
+  readonly wiring: Wiring
 }
 
 /** A desk over a small bus in memory: topic `orders` with `billing` and `archive`, topic `quiet` with nobody. */
@@ -37,6 +38,7 @@ export function memoryDesk(
     ledger: memoryLedger(),
     audit: memoryAuditLog(),
     random: systemRandom,
+    ledgerForgets: () => Promise.resolve(true),
     operator: 'arn:aws:iam::123456789012:role/operators',
     clock: { ...systemClock, sleep: () => Promise.resolve() },
     subscription(name) {
@@ -45,6 +47,11 @@ export function memoryDesk(
         deadLetterQueue: queue(),
         undeliveredQueue: queue(),
         consumer: memoryConsumerSwitch(),
+        wiring: {
+          topicArn: 'arn:aws:sns:us-east-1:000000000000:orders',
+          feed: () => Promise.resolve(undefined),
+          link: () => Promise.resolve(undefined),
+        },
         ...changes,
       }
       known.set(name, found)
