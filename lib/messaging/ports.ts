@@ -180,8 +180,9 @@ export interface DeliveryRecord {
   readonly expiresAt: number
 }
 
-/** Which version of a record a write may replace. */
-export type RecordVersion = Pick<DeliveryRecord, 'eventKey' | 'subscription' | 'state' | 'owner'>
+/** Which version of a record a write may replace. What it tells besides is how that version was written. */
+export type RecordVersion = Pick<DeliveryRecord, 'eventKey' | 'subscription' | 'state' | 'owner'> &
+  Partial<DeliveryRecord>
 
 export type WriteResult<Record = DeliveryRecord> =
   | { readonly written: true }

@@ -106,6 +106,29 @@ export function ledgerContract<Item>(name: string, open: () => Promise<LedgerUnd
       },
     )
 
+    it('keeps nothing of a version that was noted over, also when the next write does not know of it', async () => {
+      const record = aRecord()
+      await ledger.insert(record, NOW)
+      await ledger.replace({ ...record, cause: { code: 'TIMEOUT', text: 'late' } }, record)
+      const done = { ...record, state: 'DONE', doneAt: NOW } as const
+      expect(await ledger.replace(done, record)).toEqual({ written: true })
+      expect(await ledger.find(record.eventKey, NOW)).toEqual([done])
+    })
+
+    it('replaces every field that differs, and keeps those that do not', async () => {
+      const record = aRecord()
+      await ledger.insert(record, NOW)
+      const next: DeliveryRecord = {
+        ...record,
+        ...{ owner: 'next', messageId: 'm-2', leaseUntil: 7, sentAt: 8, attempts: 9, expiresAt: NOW + 99 },
+        cause: { code: 'C', text: 't' },
+      }
+      expect(await ledger.replace(next, record)).toEqual({ written: true })
+      expect(await ledger.find(record.eventKey, NOW)).toEqual([next])
+      expect(await ledger.replace(next, next)).toEqual({ written: true })
+      expect(await ledger.find(record.eventKey, NOW)).toEqual([next])
+    })
+
     it('replaces nothing where there is nothing', async () => {
       const record = aRecord()
       expect(await ledger.replace(record, record)).toEqual({ written: false })

@@ -32,6 +32,7 @@ const consumerOf = (name: string) => [
   ),
   `sqs:SendMessage \${${name}QueuesDeadLetterQueue.Arn}`,
   `dynamodb:PutItem ${ARN.ledger}`,
+  `dynamodb:UpdateItem ${ARN.ledger}`,
   `s3:GetObject ${ARN.claims}/claims/*`,
   `s3:ListBucket ${ARN.claims}`,
 ]

@@ -13,6 +13,9 @@ export type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > & { readonly ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
 
+/** Whether a conditional write was done; what it met when it was refused, if anything. */
+export type Written = { readonly written: true } | { readonly written: false; readonly item?: Item }
+
 /**
  * One conditional Put. A refusal brings the item that it met along, so that no decision needs a read first.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
@@ -23,9 +26,14 @@ export async function conditionalPut(
   Item: Item,
   condition: Condition,
   abortSignal?: AbortSignal,
-): Promise<{ readonly written: true } | { readonly written: false; readonly item?: Item }> {
+): Promise<Written> {
+  const command = new PutItemCommand({ TableName, Item, ...condition })
+  return unlessRefused(client.send(command, abortSignal && { abortSignal }))
+}
+
+export async function unlessRefused(write: Promise<unknown>): Promise<Written> {
   try {
-    await client.send(new PutItemCommand({ TableName, Item, ...condition }), abortSignal && { abortSignal })
+    await write
     return { written: true }
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error

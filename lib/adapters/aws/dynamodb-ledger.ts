@@ -10,22 +10,23 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import type { CommitResult, DeliveryRecord, Ledger, WriteResult } from '../../messaging/ports.ts'
 import { DEAD_LETTER_INDEX } from '../../topology/resource-names.ts'
 import { type CommitItem, transactItem } from './commit-item.ts'
-import { absentAt, type Condition, conditionalPut, stillAt } from './conditional-put.ts'
-import { itemOf, recordOf } from './ledger-item.ts'
+import { absentAt, conditionalPut, stillAt, type Written } from './conditional-put.ts'
+import { conditionalUpdate } from './conditional-update.ts'
+import { changesOf, itemOf, recordOf } from './ledger-item.ts'
 
 /**
- * The ledger in one DynamoDB table. Every write is one conditional Put that brings the record it met along when it is
- * refused, so that no decision needs a read first.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+ * The ledger in one DynamoDB table. Every write is one conditional call that brings the record it met along when it is
+ * refused, so that no decision needs a read first. A new record is put, a later version is the difference.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
  */
 export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledger<CommitItem> {
-  const put = async (record: DeliveryRecord, condition: Condition): Promise<WriteResult> => {
-    const result = await conditionalPut(client, TableName, itemOf(record), condition)
-    return result.written ? result : { written: false, ...found(result.item) }
-  }
   return {
-    insert: (record, nowSeconds) => put(record, absentAt(nowSeconds)),
-    replace: (record, over) => put(record, stillAt(over)),
+    async insert(record, nowSeconds) {
+      return resultOf(await conditionalPut(client, TableName, itemOf(record), absentAt(nowSeconds)))
+    },
+    async replace(record, over) {
+      return resultOf(await conditionalUpdate(client, TableName, changesOf(record, over), stillAt(over)))
+    },
     async commit(record, over, items) {
       const own: TransactWriteItem = { Put: { TableName, Item: itemOf(record), ...stillAt(over) } }
       try {
@@ -64,6 +65,10 @@ export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledge
       return records.slice(0, limit)
     },
   }
+}
+
+function resultOf(result: Written): WriteResult {
+  return result.written ? result : { written: false, ...found(result.item) }
 }
 
 function found(item: Record<string, AttributeValue> | undefined): { found?: DeliveryRecord } {

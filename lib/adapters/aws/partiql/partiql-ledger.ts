@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { DeliveryRecord, Ledger, WriteResult } from '../../../messaging/ports.ts'
+import type { Ledger, WriteResult } from '../../../messaging/ports.ts'
 import type { CommitItem } from '../commit-item.ts'
 import { dynamoDbLedger } from '../dynamodb-ledger.ts'
-import { itemOf, OPTIONAL_ATTRIBUTES, recordOf } from '../ledger-item.ts'
+import { changesOf, type ItemChanges, itemOf, recordOf } from '../ledger-item.ts'
 import { type Comparison, insertStatement, type Statement, updateStatement } from './statement.ts'
 import { statementBatches } from './statement-batches.ts'
 
@@ -18,15 +18,17 @@ export function partiqlLedger(client: DynamoDBClient, table: string): Ledger<Com
     if (result.written) return result
     return result.item ? { written: false, found: recordOf(result.item) } : { written: false }
   }
-  const writeOver = (record: DeliveryRecord, where: readonly Comparison[]): Promise<WriteResult> =>
-    write(updateStatement(table, itemOf(record), OPTIONAL_ATTRIBUTES, where))
+  const update = (changes: ItemChanges, where: readonly Comparison[]): Promise<WriteResult> =>
+    write(updateStatement(table, changes, where))
   return {
     ...dynamoDbLedger(client, table),
     async insert(record, nowSeconds) {
       const inserted = await write(insertStatement(table, itemOf(record)))
-      return inserted.written ? inserted : writeOver(record, [['expiresAt', '<', { N: String(nowSeconds) }]])
+      if (inserted.written) return inserted
+      return update(changesOf(record), [['expiresAt', '<', { N: String(nowSeconds) }]])
     },
-    replace: (record, { owner, state }) => writeOver(record, equal({ owner, state })),
+    replace: (record, over) =>
+      update(changesOf(record, over), equal({ owner: over.owner, state: over.state })),
   }
 }
 

@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-
-type Item = Readonly<Record<string, AttributeValue>>
+import type { Item, ItemChanges } from '../ledger-item.ts'
 
 /** One write of one item. Its key is told beside it, since two writes of one item must not be in one call. */
 export interface Statement {
@@ -23,26 +22,24 @@ export function insertStatement(table: string, item: Item): Statement {
 }
 
 /**
- * Writes the item over the one that is there and fulfils every comparison, and removes those of `optional` that it
- * lacks; else `ConditionalCheckFailed` with the item that is there, if any.
+ * Changes the item that is there and fulfils every comparison; else `ConditionalCheckFailed` with the item that is there,
+ * if any.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.update.html
  */
 export function updateStatement(
   table: string,
-  item: Item,
-  optional: readonly string[],
+  { key, set, remove }: ItemChanges,
   where: readonly Comparison[],
 ): Statement {
-  const { pk, sk, ...rest } = item
   const text = [
     `UPDATE "${table}"`,
-    ...Object.keys(rest).map((name) => `SET "${name}"=?`),
-    ...optional.filter((name) => !(name in rest)).map((name) => `REMOVE "${name}"`),
-    `WHERE "pk"=? AND "sk"=?`,
+    ...Object.keys(set).map((name) => `SET "${name}"=?`),
+    ...remove.map((name) => `REMOVE "${name}"`),
+    ...Object.keys(key).map((name, index) => `${index === 0 ? 'WHERE' : 'AND'} "${name}"=?`),
     ...where.map(([name, operator]) => `AND "${name}"${operator}?`),
   ]
   const values = where.map(([, , value]) => value)
-  return statement(item, text.join(' '), [...Object.values(rest), pk, sk, ...values] as AttributeValue[])
+  return statement(key, text.join(' '), [...Object.values(set), ...Object.values(key), ...values])
 }
 
 function statement({ pk, sk }: Item, Statement: string, Parameters: AttributeValue[]): Statement {
