@@ -27,6 +27,8 @@ export interface StageConfig {
   readonly alarmTargets: readonly string[]
   /** Where alarms say that their runbooks are: a path of this repository, or the URL of that folder in its browser. */
   readonly runbooks: string
+  /** Whether a schema that was published, and is committed, must stay as it was. */
+  readonly keepsContracts: boolean
   /** Of the publish API as a whole. */
   readonly throttling: Throttling
   /** Less than that for publishing to a topic: topic → what it may take. */
@@ -60,6 +62,7 @@ const DEV: StageSettings = {
   encryption: 'aws-owned-keys',
   alarmTargets: [],
   runbooks: 'docs/runbooks',
+  keepsContracts: false,
   throttling: { requestsPerSecond: 200, burst: 400 },
   topicThrottling: {},
   accessLogs: false,
@@ -71,6 +74,7 @@ const STAGING: StageSettings = {
   pointInTimeRecovery: true,
   logRetention: RetentionDays.ONE_MONTH,
   encryption: 'key-of-the-bus',
+  keepsContracts: true,
   throttling: { requestsPerSecond: 1_000, burst: 2_000 },
   accessLogs: true,
 }

@@ -113,6 +113,25 @@ describe('the CDK app', () => {
   )
 
   it(
+    'keeps what was published, in a stage that others rely on',
+    async () => {
+      const schemas = temporaryProject({
+        'stock/stock.received/1.json': JSON.stringify({ type: 'object', required: ['sku', 'price'] }),
+      })
+      const [prod, dev] = await Promise.all([
+        runApp({ context: { stage: 'prod', schemas } }),
+        runApp({ context: { stage: 'dev', schemas } }),
+      ])
+      expect([prod.status, dev.status]).toEqual([1, 0])
+      expect(prod.said).toMatch(
+        /^stock\/stock\.received\/1\.json: version 1 of 'stock\.received' was published, and has changed: .+ Put it back/,
+      )
+      expect(existsSync(join(prod.assembly, 'manifest.json'))).toBe(false)
+    },
+    SLOW,
+  )
+
+  it(
     'fails for handlers that do not build with the place in the code, and leaves no assembly',
     async () => {
       const project = temporaryProject({
