@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { docsCommand } from './commands/docs.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { eventsCommand } from './commands/events.ts'
 import { publishCommand } from './commands/publish.ts'
 import { schemasCommand } from './commands/schemas.ts'
 import { startCommand } from './commands/start.ts'
@@ -23,6 +24,7 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .addCommand(subscriptionsCommand(root))
     .addCommand(switchCommand(root, 'pause'))
     .addCommand(switchCommand(root, 'resume'))
+    .addCommand(eventsCommand(root))
     .addCommand(deadLettersCommand(root))
     .addCommand(auditCommand(root))
     .addCommand(doctorCommand(root))

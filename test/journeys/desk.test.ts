@@ -17,6 +17,15 @@ const omnibus = (...args: readonly string[]) =>
     ...stack.commandLine,
   )
 
+const untilDead = (id: string) =>
+  vi.waitFor(
+    async () => {
+      const { stdout } = await omnibus('dead-letters', 'list', 'scales', '--json')
+      expect((JSON.parse(stdout) as { id: string }[]).map((each) => each.id)).toContain(id)
+    },
+    { timeout: 20_000 },
+  )
+
 const publish = (id: string, data: object = {}) =>
   stack.publish('parcels', { type: 'parcel.sent', source: '/desk', id, data: { weight: 1, ...data } })
 
@@ -87,6 +96,94 @@ describe('omnibus audit', () => {
     // A dry run does nothing, and a look is no act.
     expect(acts).toHaveLength(before.length + 1)
     expect(JSON.parse((await omnibus('audit', '--subscription', 'gate', '--json')).stdout)).toEqual([])
+  })
+})
+
+describe('omnibus events show', () => {
+  it('tells where an event is, and what happened to it, acts of operators included', async () => {
+    await publish('told', { weight: 102 })
+    await untilDead('told')
+    await omnibus('dead-letters', 'redrive', 'scales', '--id', 'told')
+    await untilDead('told')
+    const { code, stdout } = await omnibus('events', 'show', 'parcels', 'told', '--source', '/desk')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^scales +DEAD +1\ngate +NOT_SEEN +0$/m)
+    const moments = stdout
+      .split('\n\n')[1]
+      ?.split('\n')
+      .map((line) => line.replace(/^\S+Z +scales +/, ''))
+    expect(moments).toEqual([
+      'first seen',
+      expect.stringMatching(/^redrive by \S+$/),
+      'put on the queue again',
+      'dead after 1 attempt, last of NonRetriableError: 102 kg is too heavy.',
+      ...(stdout.endsWith('\n') ? [''] : []),
+    ])
+  })
+
+  it('knows nothing of an event that nobody published, and wants topic and source', async () => {
+    const { stdout } = await omnibus('events', 'show', 'parcels', 'nothing', '--source', '/desk', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      moments: [],
+      deliveries: [{ state: 'NOT_SEEN' }, { state: 'NOT_SEEN' }],
+    })
+    expect(await omnibus('events', 'show', 'news', 'x', '--source', '/desk')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: "'news' is not a topic. Topics: parcels, rooms.\n",
+    })
+    expect((await omnibus('events', 'show', 'parcels', 'x')).stderr).toContain(
+      "required option '--source <source>'",
+    )
+  })
+})
+
+describe('omnibus dead-letters purge', () => {
+  const ids = async () => {
+    const { stdout } = await omnibus('dead-letters', 'list', 'scales', '--json')
+    return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+  }
+  const typing = (input: string, ...args: readonly string[]) =>
+    runCliWith(
+      { input, env: { OMNIBUS_TOPOLOGY: 'test/fixtures/desk/topology.ts' } },
+      ...['dead-letters', 'purge', 'scales', ...args, ...stack.commandLine],
+    )
+
+  it('deletes what is selected once the name is typed, and nothing when another one is', async () => {
+    for (const id of ['keep', 'drop']) {
+      await publish(id, { weight: 103 })
+      await untilDead(id)
+    }
+    expect(await typing('gate\n', '--id', 'drop')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        "1 dead letter of scales will be deleted for good.\nType 'scales' to go on: \nThat is something else: nothing was done.\n",
+    })
+    expect(await typing('', '--id', 'drop')).toMatchObject({ code: 1, stdout: '' })
+    expect(await typing('', '--id', 'drop', '--confirm', 'gate')).toMatchObject({ code: 1, stdout: '' })
+    expect(await ids()).toContain('drop')
+    expect(await typing('scales\n', '--id', 'drop')).toMatchObject({
+      code: 0,
+      stdout: '1 dead letter of scales deleted.\n',
+    })
+    expect(await ids()).not.toContain('drop')
+    expect(await ids()).toContain('keep')
+    const [act] = JSON.parse((await omnibus('audit', '--json')).stdout) as object[]
+    expect(act).toMatchObject({ act: 'purge', outcome: 'DONE', detail: { selection: 'ids drop', purged: 1 } })
+  })
+
+  it('wants to know which, and says which are not there', async () => {
+    expect((await typing('')).stderr).toContain('Say which dead letters: --all, --cause <code>, or --id <id>')
+    const { code, stdout, stderr } = await typing('', '--id', 'never-there')
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '0 dead letters of scales deleted.\n' })
+    expect(stderr).toBe('Not among the dead letters of scales: never-there.\n')
+  })
+
+  it('deletes all of them', async () => {
+    const { code } = await typing('', '--all', '--confirm', 'scales', '--json')
+    expect(code).toBe(0)
+    expect(await ids()).toEqual([])
   })
 })
 

@@ -11,13 +11,11 @@ import type { Selection } from '../../messaging/redrive/selection.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { startProgress } from '../progress.ts'
+import { type SelectionOptions, selectionOf, withSelectionOptions } from '../selection-options.ts'
 import { UsageError } from '../usage-error.ts'
 import { wholeNumber } from '../whole-number.ts'
 
-interface Options extends DeadLetterOptions {
-  readonly id?: readonly string[]
-  readonly cause?: string
-  readonly all?: boolean
+interface Options extends DeadLetterOptions, SelectionOptions {
   readonly dryRun?: boolean
   readonly progressive?: boolean
   readonly discardDone?: boolean
@@ -26,14 +24,11 @@ interface Options extends DeadLetterOptions {
 }
 
 export function deadLettersRedrive(root: string): Command {
-  return new Command('redrive')
+  return withSelectionOptions(new Command('redrive'))
     .description(
       'Put dead letters back on the queue of their subscription, but for those that are DONE already.',
     )
     .argument('<subscription>')
-    .option('--id <id...>', 'ids of events or messages')
-    .option('--cause <code>', 'all with this cause, such as TIMEOUT: the word before the colon in list')
-    .option('--all', 'all of the subscription')
     .option('--dry-run', 'only say which these are')
     .option('--discard-done', 'delete those of which a copy is handled already')
     .option('--progressive', 'one, ten, a hundred, the rest; stop when one dies of the same cause again')
@@ -41,6 +36,9 @@ export function deadLettersRedrive(root: string): Command {
     .option('--rate <count>', 'at most so many a second', rate)
     .action(async (subscription: string, options: Options) => {
       const selection = selectionOf(options)
+      if (options.dryRun && options.progressive) {
+        throw new UsageError('Choose: --dry-run does nothing, --progressive does it.')
+      }
       const deps = await openDeadLetters(root, subscription, options)
       const result = await run(deps, selection, options)
       process.stdout.write(`${options.json ? asJson(result) : asText(subscription, result, options)}\n`)
@@ -56,16 +54,6 @@ export function deadLettersRedrive(root: string): Command {
       }
       if (result.stopped) throw new UsageError(whyStopped(result.stopped))
     })
-}
-
-function selectionOf({ id, cause, all, dryRun, progressive }: Options): Selection {
-  const chosen = [id && { ids: id }, cause !== undefined && { cause }, all && ('all' as const)]
-  const [selection, ...more] = chosen.filter((each) => each !== undefined && each !== false)
-  if (!selection || more.length > 0) {
-    throw new UsageError('Say which dead letters: --all, --cause <code>, or --id <id> one or more times.')
-  }
-  if (dryRun && progressive) throw new UsageError('Choose: --dry-run does nothing, --progressive does it.')
-  return selection
 }
 
 function run(

@@ -48,11 +48,11 @@ export function auditedEdit(
 }
 
 /** Of those that are events. */
-const eventKeys = (letters: readonly DeadLetter[]): readonly string[] =>
+export const eventKeys = (letters: readonly DeadLetter[]): readonly string[] =>
   letters.flatMap(({ event }) => (event ? [eventKey(event.attributes.source, event.attributes.id)] : []))
 
 /** As an operator would say it, short and on one line. */
-function inWords(selection: Selection): string {
+export function inWords(selection: Selection): string {
   const text =
     selection === 'all'
       ? 'all'

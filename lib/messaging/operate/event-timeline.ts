@@ -1,0 +1,74 @@
+import { subscriptionsOf } from '../../topology/settings.ts'
+import { eventKey } from '../fingerprint.ts'
+import type { DeliveryRecord, DeliveryState } from '../ports.ts'
+import { actsOf } from './audit.ts'
+import type { Desk } from './desk.ts'
+
+/** Something that happened to an event in one subscription. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly subscription: string
+  readonly what: string
+}
+
+export interface EventTimeline {
+  readonly topic: string
+  readonly source: string
+  readonly id: string
+  /** NOT_SEEN: it waits in the queue, was filtered out, or is beyond retention. */
+  readonly deliveries: readonly {
+    readonly subscription: string
+    readonly state: DeliveryState | 'NOT_SEEN'
+    readonly attempts: number
+  }[]
+  /** The oldest first. */
+  readonly moments: readonly Moment[]
+}
+
+const MAX_ENTRIES = 10_000
+
+/** What is known of an event: from the ledger, and from the acts of operators that touched it. */
+export async function eventTimeline(
+  desk: Desk,
+  topic: string,
+  { source, id }: { readonly source: string; readonly id: string },
+): Promise<EventTimeline> {
+  const key = eventKey(source, id)
+  const records = await desk.ledger.find(key, Math.floor(desk.clock.now() / 1000))
+  const listening = subscriptionsOf(desk.topology, topic)
+  const known = records.filter(({ subscription }) => listening.includes(subscription))
+  const acts = known.length === 0 ? [] : await actsOn(desk, key, known)
+  return {
+    ...{ topic, source, id },
+    deliveries: listening.map((subscription) => {
+      const record = known.find((each) => each.subscription === subscription)
+      return { subscription, state: record?.state ?? 'NOT_SEEN', attempts: record?.attempts ?? 0 }
+    }),
+    moments: [...known.flatMap(momentsOf), ...acts].sort((a, b) => a.at - b.at),
+  }
+}
+
+function momentsOf(record: DeliveryRecord): Moment[] {
+  const { subscription, state, firstSeenAt, sentAt, attempts, deadAt, doneAt, cause } = record
+  const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  const round = sentAt > firstSeenAt ? [{ at: sentAt, subscription, what: 'put on the queue again' }] : []
+  const failed = cause ? `, last of ${cause.code}: ${cause.text}` : ''
+  return [
+    { at: firstSeenAt, subscription, what: 'first seen' },
+    ...round,
+    ...(deadAt === undefined ? [] : [{ at: deadAt, subscription, what: `dead after ${times}${failed}` }]),
+    ...(doneAt === undefined ? [] : [{ at: doneAt, subscription, what: `done after ${times}` }]),
+    ...(state === 'RESOLVED' && record.resolvedBy !== undefined
+      ? [{ at: deadAt ?? firstSeenAt, subscription, what: `resolved by '${record.resolvedBy}'` }]
+      : []),
+  ]
+}
+
+async function actsOn(desk: Desk, key: string, records: readonly DeliveryRecord[]): Promise<Moment[]> {
+  const since = Math.min(...records.map(({ firstSeenAt }) => firstSeenAt))
+  const entries = await desk.audit.list({ limit: MAX_ENTRIES, since })
+  return actsOf(entries)
+    .filter(({ events }) => events.includes(key))
+    .map(({ begunAt, subscription, act, who }) => ({ at: begunAt, subscription, what: `${act} by ${who}` }))
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { actsOf } from '../../../lib/messaging/operate/audit.ts'
+import { purge } from '../../../lib/messaging/operate/purge.ts'
+import { memoryDesk } from '../support/memory-desk.ts'
+
+async function purging(causes: readonly string[]) {
+  const desk = memoryDesk()
+  const deadLetters = desk.subscription('billing').deadLetterQueue
+  for (const cause of causes) await deadLetters.send({ body: 'no event', attributes: { cause } })
+  const { ledger, clock, random, audit, operator } = desk
+  return {
+    desk,
+    deadLetters,
+    deps: { subscription: 'billing', deadLetters, ledger, clock, random, audit, operator },
+  }
+}
+
+describe('purging dead letters', () => {
+  it('deletes those of a cause, and leaves the others at hand for everybody', async () => {
+    const { deadLetters, deps } = await purging(['TIMEOUT: late', 'TypeError: odd', 'TIMEOUT: late again'])
+    const progress: string[] = []
+    const { purged } = await purge(deps, { cause: 'TIMEOUT' }, (done, of) => progress.push(`${done}/${of}`))
+    expect(purged).toHaveLength(2)
+    expect(progress).toEqual(['1/2', '2/2'])
+    expect(await deadLetters.receive(10, 0)).toMatchObject([{ attributes: { cause: 'TypeError: odd' } }])
+  })
+
+  it('lets go of everything, and is kept as failed, when a deletion fails', async () => {
+    const { desk, deadLetters, deps } = await purging(['A: a', 'A: b'])
+    const failing = { ...deadLetters, delete: () => Promise.reject(new RangeError('SQS is away.')) }
+    await expect(purge({ ...deps, deadLetters: failing }, 'all')).rejects.toThrow('SQS is away.')
+    expect(await deadLetters.receive(10, 0)).toHaveLength(2)
+    const acts = actsOf(await desk.audit.list({ limit: 10 }))
+    expect(acts).toMatchObject([
+      { act: 'purge', outcome: 'FAILED', detail: { selection: 'all', error: 'RangeError' } },
+    ])
+  })
+
+  it('says which ids no dead letter has', async () => {
+    const { deps } = await purging(['A: a'])
+    expect(await purge(deps, { ids: ['nowhere'] })).toEqual({ purged: [], notFound: ['nowhere'] })
+  })
+})
