@@ -3,7 +3,7 @@ import type { Exchange } from '../../support/recording-proxy.ts'
 import type { RunningStack } from '../../support/running-stack.ts'
 import type { Deployed } from './deployed.ts'
 import { roleOf } from './implied.ts'
-import { needsOf } from './needed.ts'
+import { type Need, needsOf } from './needed.ts'
 import type { Requirement } from './requirement.ts'
 
 /** What a function did at home, in names that are the same in every stage: a stack's place and a logical id. */
@@ -22,37 +22,38 @@ const TYPES = {
   s3: 'AWS::S3::Bucket',
 } as const
 
-/** Writes down every call of every function, told apart by their credentials. */
+/** Writes down what every call of every function needs, told apart by their credentials. */
 export function recorder() {
-  const exchanges: Exchange[] = []
+  const seen = new Map<string, { readonly key: string | undefined; readonly need: Need }>()
+  const notUnderstood: unknown[] = []
   return {
-    observe: (exchange: Exchange): void => void exchanges.push(forget(exchange)),
-    /** Each thing that was done, once. */
+    observe(exchange: Exchange): void {
+      const key = /Credential=(\w+)\//.exec(exchange.headers.authorization ?? '')?.[1]
+      try {
+        for (const need of needsOf(exchange)) seen.set(JSON.stringify([key, need]), { key, need })
+      } catch (error) {
+        notUnderstood.push(error)
+      }
+    },
+    /** Each thing that was done, once. @throws what could not be understood of the calls */
     deeds(stack: Pick<RunningStack, 'resources'>): readonly Deed[] {
+      if (notUnderstood.length > 0) throw new AggregateError(notUnderstood, 'Some calls are not understood.')
       const places = [...new Set(stack.resources.map((resource) => resource.stack))]
       const idOf = (type: string, isIt: (physicalId: string) => boolean): string => {
         const found = stack.resources.find((each) => each.type === type && isIt(each.physicalId))
-        if (!found) throw new Error(`No ${type} of the stack was called.`)
+        if (!found)
+          throw new Error(`A function called a ${type} that is not of its stacks, or is none of them.`)
         return `${places.indexOf(found.stack)}/${found.logicalId}`
       }
-      const deeds = exchanges.flatMap((exchange): Deed[] => {
-        const key = /Credential=(\w+)\//.exec(exchange.headers.authorization ?? '')?.[1]
-        const caller = idOf('AWS::Lambda::Function', (name) => accessKeyId(name) === key)
-        return needsOf(exchange).map(({ action, service, name, path }) => ({
-          caller,
-          action,
-          resource: idOf(TYPES[service], (id) => id.split(/[/:]/).at(-1) === name),
-          path,
-        }))
-      })
-      return [...new Map(deeds.map((deed) => [JSON.stringify(deed), deed])).values()]
+      return [...seen.values()].map(({ key, need: { action, service, name, path } }) => ({
+        caller: idOf('AWS::Lambda::Function', (physicalId) => accessKeyId(physicalId) === key),
+        action,
+        resource: idOf(TYPES[service], (physicalId) => physicalId.split(/[/:]/).at(-1) === name),
+        path,
+      }))
     },
   }
 }
-
-/** Of an object's bytes nothing is ever asked. */
-const forget = (exchange: Exchange): Exchange =>
-  exchange.method === 'POST' ? exchange : { ...exchange, body: Buffer.alloc(0) }
 
 /** What the functions' roles must allow in a stage, for this to be done there. A stage need not have every function. */
 export function requiredBy(deeds: readonly Deed[], deployment: Deployed): Requirement[] {
