@@ -142,6 +142,21 @@ function covers({ owner, statement }: Grant, alias: string): boolean {
   return isAllowed(key, { identity: [statement], resource: [policy] })
 }
 
+it('the endpoint may publish to every topic, also to more than fit into one policy', {
+  timeout: 60_000,
+}, () => {
+  const { stock } = shop.topics
+  const topics = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`topic-${index}`, stock]))
+  const deployment = deployed(synthesized({ name: 'wide', topics, subscriptions: {} }))
+  expect(deployment.ofType('AWS::IAM::ManagedPolicy')).not.toHaveLength(0)
+  expect(notLookedAt(deployment)).toEqual([])
+  const endpoint = deployment.ofType('AWS::Lambda::Function').find(({ id }) => /Publish[0-9A-F]{8}$/.test(id))
+  const role = endpoint && roleOf(endpoint, deployment).arn
+  const mayPublishTo = ({ arn }: DeployedResource) =>
+    allows(deployment, { principal: { role: role ?? '' }, action: 'sns:Publish', resource: arn })
+  expect(deployment.ofType('AWS::SNS::Topic').filter(mayPublishTo)).toHaveLength(90)
+})
+
 const bySns = (topic: string, queue: string) => ({
   principal: { service: 'sns.amazonaws.com' },
   action: 'sqs:SendMessage',

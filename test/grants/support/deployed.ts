@@ -124,10 +124,12 @@ function grantsOf({ ofType, find }: Pick<Deployed, 'ofType' | 'find'>): Grant[] 
     ofType(type).flatMap(({ properties }) =>
       [properties[owners]]
         .flat()
-        .flatMap((owner) => of(find(owner), properties['PolicyDocument'], type === 'AWS::IAM::Policy')),
+        .flatMap((owner) => of(find(owner), properties['PolicyDocument'], owners === 'Roles')),
     )
   return [
     ...policiesOf('AWS::IAM::Policy', 'Roles'),
+    // What does not fit into a role's own policy.
+    ...policiesOf('AWS::IAM::ManagedPolicy', 'Roles'),
     ...policiesOf('AWS::SQS::QueuePolicy', 'Queues'),
     ...policiesOf('AWS::SNS::TopicPolicy', 'Topics'),
     ...policiesOf('AWS::S3::BucketPolicy', 'Bucket'),
