@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import { stageConfig } from '../../lib/infrastructure/stage-config.ts'
 import { type Resource, type Synthesized, spelled, synthesized } from './support/synthesized.ts'
+
+/** To synthesize takes long on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const STAGES = ['dev', 'branch7', 'staging', 'prod'] as const
 

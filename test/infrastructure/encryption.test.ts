@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import type { Topology } from '../../lib/topology/types.ts'
 import { anyTopology } from '../topology/support/any-topology.ts'
 import { type Resource, type Synthesized, spelled, synthesized } from './support/synthesized.ts'
+
+/** To synthesize takes long on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Statement {
   readonly Action: string | readonly string[]

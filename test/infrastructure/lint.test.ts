@@ -3,12 +3,15 @@ import { Code, EventSourceMapping, Function as LambdaFunction, Runtime } from 'a
 import { Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns'
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import { lintResources } from '../../lib/infrastructure/lint/lint-resources.ts'
 import { stageConfig } from '../../lib/infrastructure/stage-config.ts'
 import { anyTopology } from '../topology/support/any-topology.ts'
 import { bus } from './support/synthesized.ts'
+
+/** To synthesize takes long on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const DAYS_14 = { retentionPeriod: Duration.days(14) }
 

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import { type StageConfig, stageConfig } from '../../lib/infrastructure/stage-config.ts'
 import { Problem, type ProblemKind } from '../../lib/messaging/problem.ts'
 import { anyTopology } from '../topology/support/any-topology.ts'
 import { type Resource, type Synthesized, spelled, synthesized } from './support/synthesized.ts'
+
+/** To synthesize takes long on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 })
 
 const coreOf = (stage: string | StageConfig) => synthesized(shop, stage)[0] as Synthesized
 const core = coreOf('dev')
