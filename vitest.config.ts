@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
-import { AT_HOME_ONLY } from './test/support/at-home-only.ts'
-import { isDeployed, RESULTS } from './test/support/target.ts'
+import { AT_HOME_ONLY, NEEDS_FUNCTIONS_HERE } from './test/support/at-home-only.ts'
+import { functionsReachHere, isDeployed, RESULTS } from './test/support/target.ts'
 
 /** What starts a whole stack runs one after another. */
 const ONE_STACK = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
 /** Deploying takes longer than starting. */
 const DEPLOYED = { ...ONE_STACK, testTimeout: 180_000, hookTimeout: 180_000 }
+
+const NOT_DEPLOYED = AT_HOME_ONLY.flatMap(({ file, test }) => (test === undefined ? [file] : []))
 
 const HOME = [
   {
@@ -23,7 +25,7 @@ const ELSEWHERE = [
     test: {
       name: 'deployed',
       include: ['test/{conformance,deployed,journeys}/**/*.test.ts'],
-      exclude: AT_HOME_ONLY.filter(({ test }) => test === undefined).map(({ file }) => file),
+      exclude: [...NOT_DEPLOYED, ...(functionsReachHere ? [] : NEEDS_FUNCTIONS_HERE)],
       setupFiles: ['test/support/skip-at-home-only.ts'],
       ...DEPLOYED,
     },

@@ -11,6 +11,8 @@ export interface SynthesizeOptions {
   readonly output: string
   /** Path of the topology. @default - what OMNIBUS_TOPOLOGY says, else topology.ts */
   readonly topology?: string
+  /** @default dev */
+  readonly stage?: string
   readonly onProgress?: (line: string) => void
 }
 
@@ -18,7 +20,9 @@ export interface SynthesizeOptions {
  * Synthesizes the CDK app as `cdk synth` does, with the same context, without the CDK CLI's start-up time.
  * @throws Error with what the app said, such as the mistakes in a topology
  */
-export async function synthesize({ root, output, topology, onProgress }: SynthesizeOptions): Promise<void> {
+export async function synthesize(options: SynthesizeOptions): Promise<void> {
+  const { root, output, topology, stage, onProgress } = options
+
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')) as { context: object }
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: root,
@@ -26,7 +30,11 @@ export async function synthesize({ root, output, topology, onProgress }: Synthes
     env: {
       ...process.env,
       CDK_OUTDIR: output,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...(topology !== undefined && { topology }) }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        ...context,
+        ...(topology && { topology }),
+        ...(stage && { stage }),
+      }),
     },
   })
   const lines: string[] = []

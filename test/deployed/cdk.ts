@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { synthesize } from '../../lib/local/synthesize.ts'
 import { ROOT } from '../support/root.ts'
+import { isOnMiniStack } from '../support/target.ts'
+import { withoutMetricMath } from './without-metric-math.ts'
 
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk')
 
@@ -37,12 +40,13 @@ export interface Deployment {
 /** By the name of the stack. */
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** Deploys the app as it is. Gives the outputs of each of its stacks. */
+/** Deploys the app as it is, but for what an emulator cannot take. Gives the outputs of each of its stacks. */
 export async function deploy({ topology, stage, assembly }: Deployment): Promise<StackOutputs> {
-  const context = ['-c', `topology=${topology}`, '-c', `stage=${stage}`]
+  await synthesize({ root: ROOT, output: assembly, topology, stage })
+  if (isOnMiniStack()) await withoutMetricMath(assembly)
   const outputs = join(assembly, 'outputs.json')
-  const options = ['--output', assembly, '--outputs-file', outputs, '--require-approval', 'never']
-  await cdk('deploy', '--all', ...context, ...options)
+  const options = ['--app', assembly, '--outputs-file', outputs, '--require-approval', 'never']
+  await cdk('deploy', '--all', ...options)
   return JSON.parse(await readFile(outputs, 'utf8')) as StackOutputs
 }
 

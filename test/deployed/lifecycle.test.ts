@@ -52,7 +52,7 @@ describe('a bus in an account', () => {
     expect(restocks.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::SNS::Subscription']),
     )
-    expect(restocks.filter(({ logicalId }) => !logicalId.startsWith('Restock'))).toEqual([])
+    expect(restocks.filter(({ logicalId }) => !/restock/i.test(logicalId))).toEqual([])
     const there = (await whatIsThere()).map((line) => line.split(' ')[1])
     expect(restocks.filter(({ physicalId }) => there.includes(physicalId))).toEqual([])
     expect(await publish('stock', GOODS)).toEqual({})

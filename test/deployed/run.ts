@@ -6,12 +6,13 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { MINISTACK_GAPS } from '../../lib/local/known-gaps.ts'
+import { synthesize } from '../../lib/local/synthesize.ts'
 import { OUTPUTS } from '../../lib/topology/resource-names.ts'
+import { readResults } from '../parity/journey-results.ts'
+import { judge } from '../parity/judge.ts'
 import { ROOT } from '../support/root.ts'
-import { cdk, deploy } from './cdk.ts'
+import { cdk, deploy, destroy } from './cdk.ts'
 import { endpointOf } from './endpoint-of.ts'
-import { readResults } from './journey-results.ts'
-import { judge } from './judge.ts'
 import { TARGETS } from './targets.ts'
 
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
@@ -27,14 +28,12 @@ const [verb = ''] = positionals
 const name = values.target ?? (process.env['AWS_ENDPOINT_URL'] ? 'other' : '')
 const target = TARGETS[name]
 const endpoint = process.env['AWS_ENDPOINT_URL'] || target?.endpoint
+const topology = process.env['OMNIBUS_TOPOLOGY'] || 'topology.ts'
 
 const VERBS: Readonly<Record<string, () => Promise<void>>> = {
-  deploy: deployShop,
+  deploy: deployApp,
   test: testAll,
-  async destroy() {
-    await cdk('destroy', '--all', '--force')
-    console.log('Destroyed.')
-  },
+  destroy: destroyApp,
 }
 
 const tokenless = target?.token !== undefined && !process.env[target.token]
@@ -81,31 +80,40 @@ function environmentFor(address: string): Record<string, string> {
   }
 }
 
-async function deployShop(): Promise<void> {
+async function deployApp(): Promise<void> {
   await cdk('bootstrap')
-  const assembly = await mkdtemp(join(tmpdir(), 'omnibus-deployment-'))
-  const topology = process.env['OMNIBUS_TOPOLOGY'] ?? 'topology.ts'
-  const outputs = Object.values(await deploy({ topology, stage: 'dev', assembly }))
+  await using folder = await temporaryFolder()
+  const outputs = Object.values(await deploy({ topology, stage: 'dev', assembly: folder.path }))
   const apiUrl = outputs.map((each) => each[OUTPUTS.apiUrl]).find(Boolean) ?? ''
-  await rm(assembly, { recursive: true, force: true })
   console.log(`Deployed. Its API, for signed requests: ${endpointOf(apiUrl)}`)
+}
+
+async function destroyApp(): Promise<void> {
+  await using folder = await temporaryFolder()
+  await synthesize({ root: ROOT, output: folder.path, topology, stage: 'dev' })
+  await destroy({ assembly: folder.path })
+  console.log('Destroyed.')
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'omnibus-deployed-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
 /** Every journey, each on a stack of its own stage. What fails must be known to. */
 async function testAll(): Promise<void> {
   await cdk('bootstrap')
-  const folder = await mkdtemp(join(tmpdir(), 'omnibus-results-'))
-  const results = values.results ?? join(folder, 'results.json')
+  await using folder = await temporaryFolder()
+  const results = resolve(values.results ?? join(folder.path, 'results.json'))
   const child = spawn(process.execPath, [VITEST, 'run'], {
     cwd: ROOT,
-    env: { ...process.env, OMNIBUS_RESULTS: resolve(results) },
+    env: { ...process.env, OMNIBUS_RESULTS: results },
     stdio: 'inherit',
   })
   await once(child, 'close')
   const known = name === 'ministack' ? MINISTACK_GAPS.flatMap(({ journeys }) => journeys) : []
   const complaints = judge(await readResults(results), known)
-  await rm(folder, { recursive: true, force: true })
   for (const complaint of complaints) console.error(complaint)
-  console.log(complaints.length === 0 ? `All is well on ${name}.` : `Not so on ${name}.`)
-  if (complaints.length > 0) process.exitCode = 1
+  if (complaints.length > 0) throw new Error(`Not all is as it should be on ${name}.`)
+  console.log(`All is as it should be on ${name}.`)
 }

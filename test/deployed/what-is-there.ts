@@ -1,5 +1,6 @@
 import { APIGatewayClient, paginateGetRestApis } from '@aws-sdk/client-api-gateway'
 import { CloudFormationClient, paginateListStacks } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb'
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
@@ -7,6 +8,7 @@ import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } 
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { paginateListSubscriptions, paginateListTopics, SNSClient } from '@aws-sdk/client-sns'
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs'
+import { signedQuery } from './signed-query.ts'
 
 type Names = readonly (string | undefined)[] | undefined
 
@@ -28,6 +30,15 @@ const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     all(paginateListSubscriptions({ client: new SNSClient({}) }, {}), ({ Subscriptions }) =>
       Subscriptions?.map(({ SubscriptionArn }) => SubscriptionArn),
     ),
+  'AWS::CloudWatch::Alarm': () =>
+    all(paginateDescribeAlarms({ client: new CloudWatchClient({}) }, {}), ({ MetricAlarms }) =>
+      MetricAlarms?.map(({ AlarmName }) => AlarmName),
+    ),
+  // MiniStack writes their dates as the SDK cannot read them.
+  'AWS::CloudWatch::Dashboard': async () => {
+    const text = await signedQuery('monitoring', 'ListDashboards', '2010-08-01')
+    return [...text.matchAll(/<DashboardName>([^<]+)/g)].map(([, name = '']) => name)
+  },
   'AWS::DynamoDB::Table': () =>
     all(paginateListTables({ client: new DynamoDBClient({}) }, {}), ({ TableNames }) => TableNames),
   'AWS::Lambda::Function': () =>

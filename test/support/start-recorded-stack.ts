@@ -47,6 +47,8 @@ export async function startRecordedStack(
     aws,
     dynamo,
     async close() {
+      // Taking a stack down takes calls, too.
+      for (const proxy of proxies) proxy.fault = () => undefined
       await stack.close()
       for (const proxy of proxies) await proxy[Symbol.asyncDispose]()
       const { topology: declared } = await import(join(ROOT, topology))

@@ -14,14 +14,14 @@ export function parityPage(atHome: readonly JourneyResult[], there: readonly Jou
 
 const HEAD = `# The same on a laptop and deployed
 
-Every journey is made twice: on the stack that \`npm start\` runs, and on one that \`cdk deploy\` made in MiniStack. The
-numbers say how many tests of a behaviour pass. Written by \`npm run parity\` from both runs.`
+Every journey is made twice: on the stack that \`npm start\` runs, and on one that \`cdk deploy\` made in MiniStack. Written
+by \`npm run parity\` from the outcomes of both.`
 
 type Results = readonly (readonly JourneyResult[])[]
 
 function section(file: string, results: Results): string {
   const here = results.map((all) => all.filter((each) => each.file === file))
-  const behaviours = [...new Set(here.flat().map(behaviourOf))]
+  const behaviours = [...new Set(here.flat().map(behaviourOf))].sort()
   const rows = behaviours.map((behaviour) => {
     const cells = here.map((all) =>
       cell(
@@ -53,7 +53,7 @@ function cell(file: string, results: readonly JourneyResult[]): string {
   )
   const made = passed + failed
   return [
-    ...(made > 0 ? [`${passed} of ${made}`] : []),
+    ...(made === 0 ? [] : [passed === made ? 'passes' : `${failed} known to fail`]),
     ...(skipped > 0 ? [made > 0 ? `${skipped} at home only` : 'at home only'] : []),
   ].join(', ')
 }
@@ -62,10 +62,10 @@ function lists(): string[] {
   const atHomeOnly = AT_HOME_ONLY.map(
     ({ file, test, reason }) => `- ${link(file)}${test ? `, _${escaped(test)}_` : ''}: ${reason}`,
   )
-  const gaps = MINISTACK_GAPS.map(
-    ({ service, there, atAws, link: upstream, journeys }) =>
-      `- ${service}: ${there} At AWS: ${atAws} ([upstream](${upstream}))\n${journeys.map(({ file, test }) => `  - ${link(file)}: _${escaped(test)}_`).join('\n')}`,
-  )
+  const gaps = MINISTACK_GAPS.flatMap(({ service, there, atAws, link: upstream, journeys }) => [
+    `- ${service}: ${there} At AWS: ${atAws} ([upstream](${upstream}))`,
+    ...journeys.map(({ file, test }) => `  - ${link(file)}: _${escaped(test)}_`),
+  ])
   return [
     `## At home only\n\n${atHomeOnly.join('\n')}`,
     `## Known gaps of MiniStack\n\n${gaps.join('\n') || 'None.'}`,

@@ -13,7 +13,8 @@ export interface JourneyResult {
 interface Report {
   readonly testResults: readonly {
     readonly name: string
-    readonly status: string
+    /** Of what went wrong outside of its tests. */
+    readonly message?: string
     readonly assertionResults: readonly {
       readonly ancestorTitles: readonly string[]
       readonly title: string
@@ -28,14 +29,13 @@ export const nameOf = ({ titles }: Pick<JourneyResult, 'titles'>): string => tit
 /** Reads what vitest's JSON reporter wrote. A file that fails outside of its tests counts as one that failed. */
 export async function readResults(path: string): Promise<readonly JourneyResult[]> {
   const { testResults } = JSON.parse(await readFile(path, 'utf8')) as Report
-  return testResults.flatMap(({ name, status, assertionResults }) => {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(ROOT, name)
     const results: JourneyResult[] = assertionResults.map(({ ancestorTitles, title, status: ended }) => ({
       file,
       titles: [...ancestorTitles, title],
       status: ended === 'passed' || ended === 'failed' ? ended : 'skipped',
     }))
-    const byItself = status === 'failed' && !results.some((each) => each.status === 'failed')
-    return byItself ? [...results, { file, titles: ['what surrounds its tests'], status: 'failed' }] : results
+    return message ? [...results, { file, titles: ['what surrounds its tests'], status: 'failed' }] : results
   })
 }
