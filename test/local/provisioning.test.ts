@@ -201,10 +201,14 @@ test.each(declared('AWS::Lambda::EventSourceMapping'))(
 test.each(declared('AWS::ApiGateway::Method'))(
   'the method %s is answered by its function',
   async (_logicalId, properties) => {
-    const { ResourceId, HttpMethod, Integration } = properties()
+    const { ResourceId, HttpMethod, Integration, RequestParameters = {} } = properties()
     const resource = pathOf(String(ResourceId))
     const path = resource.replaceAll(/\{\w+\+?\}/g, 'any')
-    const response = await fetch(`${running.apiUrl}${path}`, { method: String(HttpMethod) })
+    const names = Object.keys(RequestParameters as object).filter((name) => name.includes('.querystring.'))
+    const query = new URLSearchParams(
+      names.map((name) => [name.replace(/.*\./, ''), 'any'] as [string, string]),
+    )
+    const response = await fetch(`${running.apiUrl}${path}?${query}`, { method: String(HttpMethod) })
     const told = (await response.json()) as Told
     expect(told.resource).toBe(resource)
     expect((Integration as { Uri: string }).Uri).toContain(`:function:${told.functionName}/`)
