@@ -58,10 +58,8 @@ export class QueueConsumer extends Construct {
     grantKey(encryptionKey, this.function)
     acknowledgeClaims(this.function, deployment)
     const batched = ledgerBatching(deployment.topology) === 'partiql'
-    this.allow(
-      [...(batched ? BATCHED_WRITES : []), 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      [ledgerArn(deployment)],
-    )
+    const changes = batched ? BATCHED_WRITES : ['dynamodb:UpdateItem']
+    this.allow([...changes, 'dynamodb:PutItem'], [ledgerArn(deployment)])
     this.allow(['sqs:SendMessage'], [queues.deadLetterQueue.queueArn])
     this.allow(['s3:GetObject'], [claimArn(deployment)])
     // Without it S3 says 403 of an object that is gone, as if a retry could bring it back.
