@@ -1,0 +1,15 @@
+import { type ComponentType, lazy } from 'react'
+
+/** One page of the console: a line here and a folder of its own in `pages/`. */
+interface Page {
+  /** Of the hash router. */
+  readonly path: string
+  /** In the side navigation; a page without is reached from others. */
+  readonly title?: string
+  /** Loaded when it is first opened. */
+  readonly element: ComponentType
+}
+
+export const PAGES: readonly Page[] = [
+  { path: '/', title: 'Overview', element: lazy(() => import('./pages/overview/overview-page.tsx')) },
+]

@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** `npm run console:build` builds it; `npm run console:dev` serves it with hot reload, before the stack at home. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    target: 'es2023',
+    // A page that needs nothing but its own files: nothing is inlined as data:, which the policy forbids.
+    assetsInlineLimit: 0,
+  },
+  server: { host: '127.0.0.1', port: 4001, proxy: { '/console': 'http://127.0.0.1:4000' } },
+})
