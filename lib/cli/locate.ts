@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { locateStage } from '../adapters/aws/locate-stage.ts'
+import type { Located } from '../adapters/aws/located.ts'
 import type { Topology } from '../topology/types.ts'
-import { locateStage } from './find-deployed-stack.ts'
-import { DEFAULT_API, type Located, locateAtHome } from './find-stack.ts'
+import { DEFAULT_API, locateAtHome } from './find-stack.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Which bus is meant. */
@@ -22,7 +23,7 @@ export function withStackOptions(command: Command): Command {
 
 /**
  * Finds a bus, or the part of it that operates these subscriptions.
- * @throws UsageError
+ * @throws UsageError, NotLocated
  */
 export function locate(
   topology: Topology,

@@ -1,17 +1,5 @@
-import { awsWiring } from '../adapters/aws/aws-wiring.ts'
-import { dynamoDbClient, snsClient, sqsClient } from '../adapters/aws/clients.ts'
-import { dynamoDbAuditLog } from '../adapters/aws/dynamodb-audit-log.ts'
-import { dynamoDbLedger } from '../adapters/aws/dynamodb-ledger.ts'
-import { lambdaConsumerSwitch } from '../adapters/aws/lambda-consumer-switch.ts'
-import { ledgerForgets } from '../adapters/aws/ledger-time-to-live.ts'
-import { cloudWatchClient, lambdaClient } from '../adapters/aws/operator-clients.ts'
-import { sqsQueueMeter } from '../adapters/aws/sqs-queue-meter.ts'
-import { systemClock, systemRandom } from '../adapters/system.ts'
+import { awsDesk } from '../adapters/aws/aws-desk.ts'
 import type { Desk } from '../messaging/operate/desk.ts'
-import type { QueueMeter } from '../messaging/operate/ports.ts'
-import { OUTPUTS } from '../topology/resource-names.ts'
-import type { Topology } from '../topology/types.ts'
-import type { Located } from './find-stack.ts'
 import { importTopology } from './import-topology.ts'
 import { locate, type StackOptions } from './locate.ts'
 import { UsageError } from './usage-error.ts'
@@ -19,34 +7,8 @@ import { UsageError } from './usage-error.ts'
 /** The desk of the bus that the options name. */
 export async function openDesk(root: string, options: StackOptions): Promise<Desk> {
   const topology = await importTopology(root, options.topology)
-  return deskOf(topology, await locate(topology, options))
-}
-
-async function deskOf(topology: Topology, { dynamodb, aws, output, operator }: Located): Promise<Desk> {
-  const dynamoDb = dynamoDbClient(dynamodb)
-  const [sqs, lambda, cloudWatch] = [sqsClient(aws), lambdaClient(aws), cloudWatchClient(aws)]
-  const sns = snsClient(aws)
-  const meterAt = (name: string): QueueMeter => sqsQueueMeter(sqs, cloudWatch, output(name))
-  return {
-    topology,
-    clock: systemClock,
-    random: systemRandom,
-    operator: await operator(),
-    ledger: dynamoDbLedger(dynamoDb, output(OUTPUTS.ledgerTable)),
-    audit: dynamoDbAuditLog(dynamoDb, output(OUTPUTS.auditTable)),
-    ledgerForgets: () => ledgerForgets(dynamoDb, output(OUTPUTS.ledgerTable)),
-    subscription: (name) => {
-      const topic = topology.subscriptions[name]?.topic ?? ''
-      const queue = meterAt(OUTPUTS.queueUrl(name))
-      return {
-        queue,
-        deadLetterQueue: meterAt(OUTPUTS.deadLetterQueueUrl(name)),
-        undeliveredQueue: meterAt(OUTPUTS.undeliveredQueueUrl(name)),
-        consumer: lambdaConsumerSwitch(lambda, queue),
-        wiring: awsWiring({ lambda, sns }, output(OUTPUTS.topicArn(topic)), queue),
-      }
-    },
-  }
+  const located = await locate(topology, options)
+  return { ...awsDesk(topology, located), operator: await located.operator() }
 }
 
 /** @throws UsageError with the subscriptions that there are */

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { TopologyError } from '../topology/topology-error.ts'
 import { auditCommand } from './commands/audit.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { docsCommand } from './commands/docs.ts'
@@ -11,7 +10,7 @@ import { startCommand } from './commands/start.ts'
 import { subscriptionsCommand } from './commands/subscriptions.ts'
 import { switchCommand } from './commands/switch.ts'
 import { topicsCommand } from './commands/topics.ts'
-import { UsageError } from './usage-error.ts'
+import { mistakeIn } from './mistake.ts'
 
 /** The command line of a bus. A mistake of the user ends with one sentence and status 1. */
 export async function runCli(argv: readonly string[], root: string): Promise<void> {
@@ -33,8 +32,9 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
   try {
     await program.parseAsync([...argv])
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof TopologyError)) throw error
-    process.stderr.write(`${error.message}\n`)
+    const sentence = mistakeIn(error)
+    if (sentence === undefined) throw error
+    process.stderr.write(`${sentence}\n`)
     process.exitCode = 1
   }
 }
