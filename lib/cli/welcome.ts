@@ -23,6 +23,7 @@ export function welcome(topology: Topology, stack: LocalStack, example: Home['ex
   return [
     '',
     `${styleText('bold', 'Omnibus runs at')} ${styleText(['bold', 'green'], origin)}`,
+    `${styleText('bold', 'Its console is at')} ${styleText(['bold', 'green'], `${origin}/`)}`,
     section('Topics', topics),
     section('Subscriptions', subscriptions),
     section('Not run locally', leftOut),

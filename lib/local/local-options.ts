@@ -1,3 +1,4 @@
+import type { Site } from './api/site.ts'
 import type { DeployedResource, NotRunLocally } from './deployed-resource.ts'
 import type { EventSourceMapping } from './event-source/event-source-mapping.ts'
 import type { LambdaFunction } from './lambda/lambda-function.ts'
@@ -22,6 +23,8 @@ export interface LocalOptions {
   readonly functionEndpoints?: (emulators: Endpoints) => Promise<Endpoints>
   /** Receives every line that functions and the runner itself write. @default - lines are dropped */
   readonly log?: Log
+  /** Made of the stack once that is up; asked before its REST APIs. @default - none */
+  readonly site?: (stack: LocalStack) => Site
   /** Rebuilds functions when a source file changes; `root` is the project's folder. @default - never */
   readonly watch?: { readonly root: string }
 }

@@ -42,7 +42,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     const provisioned = await provisionStacks(stacks, services)
     if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
     const stack = describe(provisioned, services, server.origin, close)
-    server.open(services.restApis, () => publicDescription(stack))
+    server.open({
+      apis: services.restApis,
+      describe: () => publicDescription(stack),
+      site: options.site?.(stack),
+    })
     for (const mapping of services.eventSourceMappings) mapping.start()
     return stack
   } catch (error) {

@@ -4,8 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { ensurePortIsFree } from '../../local/api/rest-api-server.ts'
 import type { Home, StartHome } from '../../local/home.ts'
+import type { LogLine } from '../../local/log.ts'
 import { startLocal } from '../../local/start-local.ts'
 import { synthesize } from '../../local/synthesize.ts'
+import { homeConsole, webConsole } from '../home-console.ts'
 import { importTopology } from '../import-topology.ts'
 import { formatLogLine, isMetrics } from '../log-line.ts'
 import { UsageError } from '../usage-error.ts'
@@ -42,16 +44,19 @@ async function start(root: string, { port, persist, topology: path }: Options): 
     const assembly = await mkdtemp(join(root, '.omnibus-'))
     closing.unshift(() => rm(assembly, { recursive: true, force: true }))
     say('Building the stacks from the topology (a few seconds) …')
+    const files = webConsole(root, say)
     await synthesize({ root, output: assembly, ...(path !== undefined && { topology: path }) })
     say('Starting them here …')
     const topology = await importTopology(root, path)
     const home = await startHome(root, topology.home)
     closing.unshift(() => home.close())
+    const log = (line: LogLine): unknown => isMetrics(line) || say(formatLogLine(line))
     const stack = await startLocal({
       assembly,
       port,
       functionEnvironment: home.environment,
-      log: (line) => isMetrics(line) || say(formatLogLine(line)),
+      log,
+      site: homeConsole(topology, files, log),
       watch: { root },
       ...(persist !== undefined && { persist }),
     })

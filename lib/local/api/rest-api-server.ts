@@ -7,12 +7,13 @@ import { failureOf, gatewayAnswer } from './gateway-answer.ts'
 import { type HttpAnswer, proxyAnswer } from './proxy-answer.ts'
 import { type ApiRequest, proxyEvent } from './proxy-event.ts'
 import type { MatchedRoute, RestApis } from './rest-apis.ts'
+import type { Site } from './site.ts'
 
 export interface RestApiServer {
   /** Without a stage, such as `http://127.0.0.1:4000`. */
   readonly origin: string
   /** From now on requests are answered; until then they wait. */
-  open(apis: RestApis, describe: () => object): void
+  open(opened: Opened): void
   close(): Promise<void>
 }
 
@@ -22,9 +23,12 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024
 const MAX_EVENT_BYTES = 6 * 1024 * 1024
 const STACK_PATH = '/_omnibus/stack'
 
+/** What answers. */
 interface Opened {
   readonly apis: RestApis
   readonly describe: () => object
+  /** Asked first, where there is one. */
+  readonly site?: Site | undefined
 }
 
 /** The REST APIs of the templates on the loopback interface, and a description of the stack for the CLI. */
@@ -43,7 +47,7 @@ export async function startRestApiServer(port: number, log: Log): Promise<RestAp
   await listen(server, port)
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    open: (apis, describe) => opening.resolve({ apis, describe }),
+    open: opening.resolve,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
@@ -79,7 +83,13 @@ async function answer(opened: Opened, message: IncomingMessage): Promise<HttpAns
   const address = `http://127.0.0.1${message.url}`
   if (!message.url?.startsWith('/') || !URL.canParse(address)) return plainText(400, 'This is not a path.')
   const url = new URL(address)
-  if (url.pathname !== STACK_PATH) return answerFromApi(opened, message, url)
+  if (url.pathname !== STACK_PATH) {
+    const body = await readBody(message)
+    const { site } = opened
+    if (!site?.owns(url.pathname)) return answerFromApi(opened, message, url, body)
+    if (body === undefined) return plainText(413, 'The body is too large.')
+    return site.answer({ method: message.method ?? '', url, headers: message.headers, body })
+  }
   return {
     status: 200,
     headers: { 'content-type': 'application/json' },
@@ -93,10 +103,14 @@ const plainText = (status: number, sentence: string): HttpAnswer => ({
   body: `${sentence}\n`,
 })
 
-async function answerFromApi({ apis }: Opened, message: IncomingMessage, url: URL): Promise<HttpAnswer> {
+async function answerFromApi(
+  { apis }: Opened,
+  message: IncomingMessage,
+  url: URL,
+  body: Buffer | undefined,
+): Promise<HttpAnswer> {
   const requestId = randomUUID()
   const route = apis.match(message.method ?? '', url.pathname)
-  const body = await readBody(message)
   if (!('function' in route)) {
     return gatewayAnswer(apis, route.apiId, 'MissingAuthenticationTokenException', requestId)
   }

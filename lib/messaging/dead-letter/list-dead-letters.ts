@@ -2,7 +2,9 @@ import { fromEnvelope } from '../envelope.ts'
 import type { Event } from '../event.ts'
 import { eventKey } from '../fingerprint.ts'
 import type { Cause, Clock, DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../ports.ts'
+import { runBounded } from '../run-bounded.ts'
 import { causeOf, originOf } from './dead-letter.ts'
+import { holdMessages } from './hold-messages.ts'
 
 /** A message in a dead-letter queue, with all that is known of its death. */
 export interface DeadLetter {
@@ -26,55 +28,75 @@ export interface DeadLetterDependencies {
   readonly clock: Clock
 }
 
-/** Long enough to look at everything; what is not redriven is shown again at once. */
-export const HOLD_SECONDS = 120
+/** Calls at a time, to SQS or to the ledger. */
+const AT_ONCE = 25
 
 /**
  * Takes up to `limit` dead letters into hand, oldest first: hidden from others for two minutes, unless released.
  * A look raises a dead letter's receive count, which nothing acts on.
  */
 export async function holdDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
-  const messages = new Map<string, ReceivedMessage>()
-  while (messages.size < limit) {
-    const received = await deps.deadLetters.receive(Math.min(10, limit - messages.size), HOLD_SECONDS)
-    for (const message of received) messages.set(message.messageId, message)
-    if (received.length === 0) break
-  }
-  const letters = await Promise.all([...messages.values()].map((message) => describe(deps, message)))
-  return letters.sort((a, b) => a.sentAt - b.sentAt)
+  const messages = await holdMessages(deps.deadLetters, limit)
+  return withDeliveries(deps, messages.map(asDeadLetter).sort(oldestFirst))
 }
 
 /** Shows held dead letters to others again. */
-export async function releaseDeadLetters(
-  deps: DeadLetterDependencies,
-  letters: readonly DeadLetter[],
+export function releaseDeadLetters(
+  { deadLetters }: Pick<DeadLetterDependencies, 'deadLetters'>,
+  letters: readonly Pick<DeadLetter, 'message'>[],
 ): Promise<void> {
-  for (const { message } of letters) await deps.deadLetters.changeVisibility(message.receiptHandle, 0)
+  return runBounded(letters, AT_ONCE, ({ message }) => deadLetters.changeVisibility(message.receiptHandle, 0))
 }
 
 /** Looks without taking: the dead letters stay where they are. */
 export async function listDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
-  const letters = await holdDeadLetters(deps, limit)
-  await releaseDeadLetters(deps, letters)
-  return letters
+  return withDeliveries(deps, await lookAtDeadLetters(deps, limit))
 }
 
-async function describe(deps: DeadLetterDependencies, message: ReceivedMessage): Promise<DeadLetter> {
-  const event = eventIn(message.body)
+/**
+ * The same without the word of the ledger, for which a call is needed each: causes are those that the messages have.
+ * Ends as soon as `isEnough` of those that were seen.
+ */
+export async function lookAtDeadLetters(
+  deps: Pick<DeadLetterDependencies, 'deadLetters'>,
+  limit: number,
+  isEnough?: (message: ReceivedMessage) => boolean,
+): Promise<DeadLetter[]> {
+  const messages = await holdMessages(deps.deadLetters, limit, isEnough)
+  const letters = messages.map(asDeadLetter)
+  await releaseDeadLetters(deps, letters)
+  return letters.sort(oldestFirst)
+}
+
+const oldestFirst = (one: DeadLetter, other: DeadLetter): number => one.sentAt - other.sentAt
+
+function asDeadLetter(message: ReceivedMessage): DeadLetter {
   const origin = originOf(message.attributes)
-  const delivery = event && (await deliveryOf(deps, event))
   return {
     message,
-    event,
-    cause: causeOf(message.attributes) ?? delivery?.cause,
+    event: eventIn(message.body),
+    cause: causeOf(message.attributes),
     attempts: origin?.attempts,
     sentAt: origin?.sentAt ?? message.sentAt,
-    delivery,
+    delivery: undefined,
   }
 }
 
+/** Dead letters with what the ledger says of them now, in their order. */
+export async function withDeliveries(
+  deps: Omit<DeadLetterDependencies, 'deadLetters'>,
+  letters: readonly DeadLetter[],
+): Promise<DeadLetter[]> {
+  const described = [...letters]
+  await runBounded([...letters.entries()], AT_ONCE, async ([index, letter]) => {
+    const delivery = letter.event && (await deliveryOf(deps, letter.event))
+    described[index] = { ...letter, cause: letter.cause ?? delivery?.cause, delivery }
+  })
+  return described
+}
+
 async function deliveryOf(
-  { ledger, clock, subscription }: DeadLetterDependencies,
+  { ledger, clock, subscription }: Omit<DeadLetterDependencies, 'deadLetters'>,
   { attributes }: Event,
 ): Promise<DeliveryRecord | undefined> {
   const records = await ledger.find(

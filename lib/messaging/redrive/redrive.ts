@@ -1,8 +1,8 @@
 import type { Topology } from '../../topology/types.ts'
+import { HOLD_SECONDS } from '../dead-letter/hold-messages.ts'
 import {
   type DeadLetter,
   type DeadLetterDependencies,
-  HOLD_SECONDS,
   holdDeadLetters,
   releaseDeadLetters,
 } from '../dead-letter/list-dead-letters.ts'

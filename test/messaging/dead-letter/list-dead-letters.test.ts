@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
+import { HOLD_SECONDS } from '../../../lib/messaging/dead-letter/hold-messages.ts'
 import {
-  HOLD_SECONDS,
   holdDeadLetters,
   listDeadLetters,
   releaseDeadLetters,

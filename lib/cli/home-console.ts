@@ -1,0 +1,62 @@
+import { deskPorts } from '../adapters/aws/desk-ports.ts'
+import { locatedAtHome, outputOf } from '../adapters/aws/located.ts'
+import { memoryMetrics } from '../adapters/memory/memory-metrics.ts'
+import type { Site } from '../local/api/site.ts'
+import type { LocalStack } from '../local/local-options.ts'
+import type { Log } from '../local/log.ts'
+import type { Logger } from '../messaging/ports.ts'
+import type { Topology } from '../topology/types.ts'
+import { buildWebConsole } from './build-web-console.ts'
+import { consoleSite } from './console-site.ts'
+import { readStaticFiles, type StaticFiles } from './static-files.ts'
+
+/** Nobody signs in at home, and whoever sits here may do everything. */
+const CALLER = { principal: 'local', role: 'operator' } as const
+/** Stacks are synthesized for it. */
+const STAGE = 'dev'
+
+/** The files of the web console; undefined where it cannot be built, which keeps no stack from starting. */
+export async function webConsole(
+  root: string,
+  say: (line: string) => unknown,
+): Promise<StaticFiles | undefined> {
+  try {
+    return await readStaticFiles(await buildWebConsole(root))
+  } catch (error) {
+    say(`${(error as Error).message}\nThe stack starts without it.`)
+    return undefined
+  }
+}
+
+/** The console of a stack in this process. */
+export function homeConsole(
+  topology: Topology,
+  files: Promise<StaticFiles | undefined>,
+  log: Log,
+): (stack: LocalStack) => Site {
+  return ({ endpoints, outputs }) => {
+    const missing = (name: string) => `This stack has no output '${name}'. Start it again: npm start`
+    const located = locatedAtHome(endpoints, outputOf(outputs, missing))
+    const bus = { topology, stage: STAGE, located, logger: loggerTo(log), metrics: memoryMetrics() }
+    return consoleSite({ stage: 'home', ...deskPorts(bus) }, CALLER, files)
+  }
+}
+
+/** Lines as functions write them, so that they look the same. */
+function loggerTo(log: Log): Logger {
+  const write = (level: string, message: string, fields: object = {}): void =>
+    log({
+      source: 'console',
+      text: JSON.stringify({
+        level,
+        message,
+        timestamp: new Date().toISOString(),
+        service: 'console',
+        ...fields,
+      }),
+    })
+  return {
+    info: (message, fields) => write('INFO', message, fields),
+    warn: (message, fields) => write('WARN', message, fields),
+  }
+}

@@ -1,0 +1,16 @@
+import type { Session } from './answers.ts'
+import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
+
+/** CloudWatch keeps metrics a minute at a time. */
+const METRICS_PERIOD_SECONDS = 60
+
+/** `GET /console/session`: who asks, and of which bus. */
+export function session({ desk, stage }: ConsoleDependencies, { caller }: ConsoleRequest): Session {
+  const { name, topics, subscriptions } = desk.topology
+  return {
+    ...{ bus: name, stage, ...caller },
+    topics: Object.keys(topics),
+    subscriptions: Object.keys(subscriptions),
+    metricsPeriodSeconds: METRICS_PERIOD_SECONDS,
+  }
+}

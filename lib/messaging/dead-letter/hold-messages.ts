@@ -1,0 +1,38 @@
+import type { Queue, ReceivedMessage } from '../ports.ts'
+
+/** Long enough to look at everything; what is not redriven is shown again at once. */
+export const HOLD_SECONDS = 120
+/** SQS's own limit on one call. */
+const MAX_A_CALL = 10
+/** Calls at a time, once the first has shown that there are many. */
+const RECEIVERS = 10
+
+/**
+ * Takes up to `limit` messages into hand: hidden from others for two minutes, unless released. Each receiver goes on
+ * until it finds nothing more, or until `isEnough` of those in hand.
+ */
+export async function holdMessages(
+  queue: Queue,
+  limit: number,
+  isEnough: (message: ReceivedMessage) => boolean = () => false,
+): Promise<readonly ReceivedMessage[]> {
+  const held = new Map<string, ReceivedMessage>()
+  let askedFor = 0
+  let enough = false
+  const receive = async (): Promise<number> => {
+    const max = Math.min(MAX_A_CALL, limit - held.size - askedFor)
+    if (max <= 0 || enough) return 0
+    askedFor += max
+    const received = await queue.receive(max, HOLD_SECONDS)
+    askedFor -= max
+    for (const message of received) held.set(message.messageId, message)
+    enough ||= received.some(isEnough)
+    return received.length
+  }
+  const receiver = async (): Promise<void> => {
+    while ((await receive()) > 0);
+  }
+  const first = await receive()
+  if (first > 0) await Promise.all(Array.from({ length: first < MAX_A_CALL ? 1 : RECEIVERS }, receiver))
+  return [...held.values()]
+}
