@@ -9,7 +9,7 @@ const amount = z.int().nonnegative()
 
 const order = z.object({
   orderId,
-  customerId: z.string().min(1).max(64),
+  customerId: z.string().min(1).max(64).meta({ sensitive: true }),
   currency: z.string().length(3),
   lines: z
     .array(z.object({ sku, quantity: z.int().positive(), unitPrice: amount }))

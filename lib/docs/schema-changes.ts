@@ -13,6 +13,8 @@ type Members = Readonly<Record<string, unknown>>
 const ANNOTATIONS = [
   ...['$schema', '$id', '$comment', 'title', 'description', 'examples'],
   ...['default', 'deprecated', 'readOnly', 'writeOnly'],
+  // Ours: who may see it changes nothing about what it may be.
+  'sensitive',
 ]
 /** Keywords whose members are names of the user's, each with a schema. */
 const NAMED_SCHEMAS = ['properties', 'patternProperties', '$defs']

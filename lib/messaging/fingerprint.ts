@@ -40,7 +40,8 @@ export function digest(parts: readonly (string | undefined)[]): string {
     .digest('hex')
 }
 
-function canonicalJson(text: string): string {
+/** The same text for the same value: no space, sorted keys, numbers as they were written. The text must be valid JSON. */
+export function canonicalJson(text: string): string {
   const value = json.parse(text, (_key, value, { source }) => {
     if (typeof value === 'number') return json.rawJSON(source ?? String(value))
     if (typeof value !== 'object' || value === null || Array.isArray(value) || json.isRawJSON(value))

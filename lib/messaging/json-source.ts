@@ -5,6 +5,8 @@ import { checkJsonLimits, DATA_LIMITS, type JsonLimits } from './json-limits.ts'
 export interface JsonMember {
   /** Undefined in an array. */
   readonly key: string | undefined
+  /** Where its value begins in the text. */
+  readonly at: number
   readonly source: string
 }
 
@@ -37,7 +39,7 @@ export function jsonMembers(text: string): JsonMember[] {
       position = skipSpace(text, skipSpace(text, end) + 1)
     }
     const end = endOfValue(text, position)
-    members.push({ key, source: text.slice(position, end) })
+    members.push({ key, at: position, source: text.slice(position, end) })
     position = skipSpace(text, end)
     if (text[position] === ',') position = skipSpace(text, position + 1)
   }

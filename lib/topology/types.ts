@@ -7,7 +7,10 @@ interface DescribedEvent {
 
 /** An event type with one schema, which is its version 1. */
 export interface EventOfOneVersion extends DescribedEvent {
-  /** What `data` must look like. Only shapes that JSON Schema can say: no transforms, no coercion. */
+  /**
+   * What `data` must look like. Only shapes that JSON Schema can say: no transforms, no coercion.
+   * What `.meta({ sensitive: true })` marks is masked wherever people look at events.
+   */
   readonly schema: z.ZodType
   readonly versions?: never
 }

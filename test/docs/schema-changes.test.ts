@@ -21,6 +21,7 @@ describe('a published version of a schema may get', () => {
       z.object(order).meta({ title: 'Order', examples: [{ orderId: 'a', lines: [] }] }),
     ],
     ['a warning', z.object(order).meta({ deprecated: true })],
+    ['a mark', z.object(order).meta({ sensitive: true })],
     ['optional properties of a type that has a name', z.object({ ...order, price: money.optional() })],
     ['optional properties', z.object({ ...order, note: z.string().optional() })],
     [

@@ -3,12 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { jsonMembers, parseJson } from '../../lib/messaging/json-source.ts'
 import { anyJsonText, anyNumberText } from './support/any-event.ts'
 
+/** Each stands in the text where it says. */
+function membersWithoutPlace(text: string): { key: string | undefined; source: string }[] {
+  return jsonMembers(text).map(({ key, at, source }) => {
+    expect(text.slice(at, at + source.length)).toBe(source)
+    return { key, source }
+  })
+}
+
 describe('the members of JSON text', () => {
   it('are those that JSON.parse sees, in order, each with its own source', () => {
     fc.assert(
       fc.property(fc.array(anyJsonText, { maxLength: 5 }), (elements) => {
         const text = `[ ${elements.join(' ,\n')} ]`
-        expect(jsonMembers(text)).toEqual(
+        expect(membersWithoutPlace(text)).toEqual(
           elements.map((source) => ({ key: undefined, source: source.trim() })),
         )
       }),
@@ -20,7 +28,9 @@ describe('the members of JSON text', () => {
     fc.assert(
       fc.property(fc.array(anyMember, { maxLength: 5 }), (members) => {
         const text = `{${members.map(([key, value]) => `${JSON.stringify(key)} : ${value}`).join()}}`
-        expect(jsonMembers(text)).toEqual(members.map(([key, source]) => ({ key, source: source.trim() })))
+        expect(membersWithoutPlace(text)).toEqual(
+          members.map(([key, source]) => ({ key, source: source.trim() })),
+        )
       }),
     )
   })
@@ -28,7 +38,7 @@ describe('the members of JSON text', () => {
   it('keep the text of numbers', () => {
     fc.assert(
       fc.property(anyNumberText, (number) => {
-        expect(jsonMembers(`[${number}]`)).toEqual([{ key: undefined, source: number }])
+        expect(jsonMembers(`[${number}]`)).toEqual([{ key: undefined, at: 1, source: number }])
       }),
     )
   })
@@ -39,8 +49,8 @@ describe('the members of JSON text', () => {
 
   it('are not misled by brackets and quotes within strings', () => {
     expect(jsonMembers('{"a}":"]\\"}", "b\\\\":[["}"]]}')).toEqual([
-      { key: 'a}', source: '"]\\"}"' },
-      { key: 'b\\', source: '[["}"]]' },
+      { key: 'a}', at: 6, source: '"]\\"}"' },
+      { key: 'b\\', at: 20, source: '[["}"]]' },
     ])
   })
 })

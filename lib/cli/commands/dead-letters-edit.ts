@@ -16,7 +16,8 @@ Example:
   omnibus dead-letters edit inventory --id order-17 --data @data.json
 
 The edited event is a new one: only this subscription gets it, its causationid is the id of the dead one, which is
-RESOLVED from then on. The same edit again changes nothing.`
+RESOLVED from then on. The same edit again changes nothing. Where the data still has the mask of a sensitive value, the
+event gets that value.`
 
 export function deadLettersEdit(root: string): Command {
   return new Command('edit')

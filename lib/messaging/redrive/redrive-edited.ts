@@ -1,9 +1,10 @@
+import type { Topology } from '../../topology/types.ts'
 import { type DeadLetter, holdDeadLetters, releaseDeadLetters } from '../dead-letter/list-dead-letters.ts'
-import type { Event } from '../event.ts'
-import { digest, eventKey } from '../fingerprint.ts'
-import { parseJson } from '../json-source.ts'
+import type { Event, EventData } from '../event.ts'
+import { canonicalJson, digest, eventKey } from '../fingerprint.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
+import { MaskMisplaced, unmask } from '../unmask.ts'
 import type { RedriveDependencies } from './redrive.ts'
 import { groupOf } from './redriven-message.ts'
 import { isSelected } from './selection.ts'
@@ -19,7 +20,7 @@ export class EditRefused extends Error {
  * Puts a dead letter right: an event with other data goes to this subscription's queue, and to no other, in the dead
  * one's place. Its id is derived from the dead event and the edit, and it names the dead one as its cause. It is sent,
  * then the dead one is RESOLVED, then the dead letter is deleted: a crash between any two, and the same edit again, end
- * in one edited event, for the ledger knows its id.
+ * in one edited event, for the ledger knows its id. Where the edit has the mask of a sensitive value, the event has that.
  * @throws EditRefused
  */
 export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
@@ -41,18 +42,17 @@ export async function redriveEdited(deps: RedriveDependencies, id: string, json:
 
 function editedEvent(
   { topology, subscription }: RedriveDependencies,
-  id: string,
+  letterId: string,
   dead: Event | undefined,
   json: string,
 ): Event {
-  if (!dead) throw new EditRefused(`${subscription} has no dead letter '${id}' with an event to edit.`)
+  if (!dead) throw new EditRefused(`${subscription} has no dead letter '${letterId}' with an event to edit.`)
   const { dataref: _dataref, ...attributes } = dead.attributes
-  const key = eventKey(attributes.source, attributes.id)
-  const edited: Event = {
-    attributes: { ...attributes, id: digest([key, canonical(json)]), causationid: attributes.id },
-    data: { json },
-  }
   const topic = topology.subscriptions[subscription]?.topic ?? ''
+  const data = unmasked(topology, topic, dead, json)
+  const key = eventKey(attributes.source, attributes.id)
+  const id = digest([key, 'json' in data ? canonicalJson(data.json) : data.base64])
+  const edited: Event = { attributes: { ...attributes, id, causationid: attributes.id }, data }
   const [error] = schemaErrors(topology, topic, edited)
   if (error) {
     throw new EditRefused(
@@ -62,10 +62,11 @@ function editedEvent(
   return edited
 }
 
-function canonical(json: string): string {
+function unmasked(topology: Topology, topic: string, dead: Event, json: string): EventData {
   try {
-    return JSON.stringify(parseJson(json))
+    return unmask(topology, topic, dead, json)
   } catch (cause) {
+    if (cause instanceof MaskMisplaced) throw new EditRefused(`${cause.message}.`, { cause })
     throw new EditRefused(`The data is not JSON (${(cause as Error).message}).`, { cause })
   }
 }

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { NonRetriableError } from '../../../lib/messaging/errors.ts'
+import { redactBody } from '../../../lib/messaging/redact.ts'
 import { type RedriveDependencies, redrive } from '../../../lib/messaging/redrive/redrive.ts'
-import { redriveEdited } from '../../../lib/messaging/redrive/redrive-edited.ts'
+import { EditRefused, redriveEdited } from '../../../lib/messaging/redrive/redrive-edited.ts'
 import { redriveProgressively } from '../../../lib/messaging/redrive/redrive-progressively.ts'
+import { defineTopology } from '../../../lib/topology/index.ts'
 import { type Bench, bench } from '../../support/deliver.ts'
 
+const SENSITIVE = z.object({
+  n: z.number(),
+  name: z.string().meta({ sensitive: true }).optional(),
+  note: z.string().optional(),
+})
+
 /** A consumer that gives up on every event until `mended`, and its dead letters; one that is told to, for another cause. */
-async function withDeadLetters(count: number) {
+async function withDeadLetters(count: number, more: object = {}) {
   const world = { mended: false, strange: false, runs: 0, seen: [] as unknown[] }
   const on = bench((event) => {
     world.runs += 1
@@ -17,7 +26,7 @@ async function withDeadLetters(count: number) {
     throw error
   })
   for (let index = 0; index < count; index += 1) {
-    await on.arrives({ id: `e-${index}`, data: { n: index } })
+    await on.arrives({ id: `e-${index}`, data: { n: index, ...more } })
     await on.clock.advance(10)
   }
   await on.delivers()
@@ -224,6 +233,24 @@ describe('an edited dead letter', () => {
     await expect(redriveEdited(deps, id, json)).rejects.toThrow(sentence)
     expect(await on.deadLetters()).toHaveLength(1)
     expect(await on.receives()).toEqual([])
+  })
+
+  it('has the sensitive values of the dead one where their masks were left, and none elsewhere', async () => {
+    const { on, deps, world } = await withDeadLetters(1, { name: 'Ada' })
+    const topology = defineTopology({
+      ...deps.topology,
+      topics: { orders: { events: { placed: { schema: SENSITIVE } } } },
+      subscriptions: { billing: { topic: 'orders' } },
+    })
+    const marked = { ...deps, topology }
+    const mask = JSON.parse(redactBody(topology, 'orders', (await on.deadLetters())[0]?.body ?? '')).data.name
+    await expect(redriveEdited(marked, 'e-0', `{"n":1000,"note":"${mask}"}`)).rejects.toThrow(
+      new EditRefused('/note would show a value that is masked; put its mask where it was.'),
+    )
+    await on.clock.advance(121_000)
+    await redriveEdited(marked, 'e-0', `{"n":1000,"name":"${mask}"}`)
+    await on.delivers()
+    expect(world.seen).toMatchObject([{ data: { n: 1_000, name: 'Ada' } }])
   })
 
   it('is sent though the ledger knows nothing of the dead one', async () => {

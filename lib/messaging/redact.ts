@@ -1,0 +1,130 @@
+import type * as z from 'zod'
+import { type JsonSchema, jsonSchema } from '../topology/json-schema.ts'
+import { schemaVersions } from '../topology/schema-versions.ts'
+import type { EventDefinition, Topology } from '../topology/types.ts'
+import { fromEnvelope, toEnvelope } from './envelope.ts'
+import type { Event, EventData } from './event.ts'
+import { canonicalJson, digest } from './fingerprint.ts'
+import { pointerTo } from './json-pointer.ts'
+import { rewriteJson } from './rewrite-json.ts'
+import { hasSensitive, isSensitive, membersOf, type PlacedSchema, resolved } from './sensitive-schema.ts'
+
+/** A value that is not shown. */
+export interface HiddenValue {
+  /** JSON Pointer into the data. */
+  readonly pointer: string
+  readonly mask: string
+  /** The value as it was written: JSON source text. Bytes have none. */
+  readonly source: string | undefined
+}
+
+export interface Redacted {
+  /** The event to show. */
+  readonly event: Event
+  /** JSON Pointers into the data of what is masked; `''` is all of it. */
+  readonly masked: readonly string[]
+}
+
+export const MASK = /^masked:[0-9a-f]{12}$/
+
+/** A place in the data: its schemas, and the keys that lead there. Elements of one array are one field. */
+interface Place {
+  readonly schemas: readonly PlacedSchema[]
+  readonly path: readonly (string | number)[]
+}
+
+/**
+ * The event with a mask for each value that a schema marks with `.meta({ sensitive: true })`: equal values of a field
+ * have the same one. All else is left as it was written. A mark in one version of a schema counts for all of its type.
+ * What no schema can read is masked as a whole where there are marks: members that a type does not declare, values of
+ * another kind, data that is not JSON, and the data of a type that the topic does not know.
+ */
+export function redact(topology: Topology, topic: string, event: Event): Redacted {
+  const { shown, hidden } = hideSensitive(topology, topic, event)
+  return { event: shown, masked: [...new Set(hidden.map(({ pointer }) => pointer))] }
+}
+
+/** The event to show, and what is behind its masks, which is not for showing. */
+export function hideSensitive(
+  topology: Topology,
+  topic: string,
+  event: Event,
+): { readonly shown: Event; readonly hidden: readonly HiddenValue[] } {
+  const { data } = event
+  const known = schemasOfType(topology, topic, event.attributes.type)
+  if (!data || !hasSensitive(known ?? schemasOfTopic(topology, topic))) return { shown: event, hidden: [] }
+  const hidden: HiddenValue[] = []
+  const json = known && 'json' in data ? mask(data.json, known, hidden) : hideAll(data, hidden)
+  return { shown: { ...event, data: { json } }, hidden }
+}
+
+/** The body of a message on the topic, to be shown: as it is where nothing in it is sensitive. */
+export function redactBody(topology: Topology, topic: string, body: string): string {
+  let event: Event
+  try {
+    event = fromEnvelope(body)
+  } catch {
+    return hasSensitive(schemasOfTopic(topology, topic)) ? maskOf('', JSON.stringify(body)) : body
+  }
+  const redacted = redact(topology, topic, event)
+  return redacted.masked.length > 0 ? toEnvelope(redacted.event) : body
+}
+
+function mask(json: string, schemas: readonly PlacedSchema[], hidden: HiddenValue[]): string {
+  return rewriteJson<Place>(
+    json,
+    { schemas, path: [] },
+    {
+      replacement({ schemas: here, path }, source) {
+        // Nothing is said about it, so it may be anything.
+        if (here.length > 0 && !isSensitive(here, source)) return undefined
+        return hide(path, source, hidden)
+      },
+      member: ({ schemas: here, path }, key) => ({ schemas: membersOf(here, key), path: [...path, key] }),
+    },
+  )
+}
+
+function hide(path: Place['path'], source: string, hidden: HiddenValue[]): string {
+  const field = pointerTo(path.map((key) => (typeof key === 'number' ? '*' : key)))
+  const text = maskOf(field, canonicalJson(source))
+  hidden.push({ pointer: pointerTo(path), mask: text, source })
+  return JSON.stringify(text)
+}
+
+function hideAll(data: EventData, hidden: HiddenValue[]): string {
+  if ('json' in data) return hide([], data.json, hidden)
+  const text = maskOf('', data.base64)
+  hidden.push({ pointer: '', mask: text, source: undefined })
+  return JSON.stringify(text)
+}
+
+const maskOf = (field: string, value: string): string => `masked:${digest([field, value]).slice(0, 12)}`
+
+function schemasOfType(topology: Topology, topic: string, type: string): PlacedSchema[] | undefined {
+  const events = topology.topics[topic]?.events ?? {}
+  return Object.hasOwn(events, type) ? placed(topic, type, events[type] as EventDefinition) : undefined
+}
+
+function schemasOfTopic(topology: Topology, topic: string): PlacedSchema[] {
+  const events = Object.entries(topology.topics[topic]?.events ?? {})
+  return events.flatMap(([type, definition]) => placed(topic, type, definition))
+}
+
+function placed(topic: string, type: string, definition: EventDefinition): PlacedSchema[] {
+  return schemaVersions(topic, type, definition).flatMap(({ urn, schema }) => {
+    const root = written(urn, schema)
+    return resolved({ root, schema: root })
+  })
+}
+
+/** Each schema is written once. */
+const WRITTEN = new WeakMap<z.ZodType, JsonSchema>()
+
+function written(urn: string, schema: z.ZodType): JsonSchema {
+  const known = WRITTEN.get(schema)
+  if (known) return known
+  const made = jsonSchema(urn, schema)
+  WRITTEN.set(schema, made)
+  return made
+}
