@@ -107,6 +107,8 @@ export interface Queue {
   delete(receiptHandle: string): Promise<void>
   /** The message appears again after `seconds` (0–43,200), counted from now. */
   changeVisibility(receiptHandle: string, seconds: number): Promise<void>
+  /** The messages appear again at once, ten a call. Those that are not in hand any more are where they should be. */
+  release(receiptHandles: readonly string[]): Promise<void>
 }
 
 /** How far SQS is with a move of its own. */

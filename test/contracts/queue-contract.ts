@@ -38,6 +38,21 @@ export function queueContract(name: string, open: () => Promise<QueuesUnderTest>
       expect(await standard.receive(10, 30)).toMatchObject([{ messageId: first?.messageId, receiveCount: 2 }])
     })
 
+    it('releases what is in hand, more than fits into a call, and does not mind what is not', async () => {
+      const bodies = Array.from({ length: 12 }, (_, index) => String(index))
+      for (const body of bodies) await standard.send({ body, attributes: {} })
+      const received = [...(await standard.receive(10, 30)), ...(await standard.receive(10, 30))]
+      await standard.delete(handleOf(received[0]))
+      await standard.release(received.map(handleOf))
+      const again = [...(await standard.receive(10, 30)), ...(await standard.receive(10, 30))]
+      expect(again.map(({ body }) => body).sort()).toEqual(
+        received
+          .slice(1)
+          .map(({ body }) => body)
+          .sort(),
+      )
+    })
+
     it('deletes for good, and does not mind deleting twice', async () => {
       await standard.send({ body: 'a', attributes: {} })
       const [first] = await standard.receive(10, 0)

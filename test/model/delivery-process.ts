@@ -166,6 +166,7 @@ const notAQueue = {
   receive: () => notModelled('receive'),
   delete: () => notModelled('delete'),
   changeVisibility: () => notModelled('changeVisibility'),
+  release: () => notModelled('release'),
 }
 
 /** Everything that is ready runs, and nothing else. */

@@ -1,4 +1,6 @@
 import {
+  type BatchResultErrorEntry,
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   type Message,
@@ -8,9 +10,13 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { Queue, ReceivedMessage } from '../../messaging/ports.ts'
+import { runBounded } from '../../messaging/run-bounded.ts'
 
 /** Long enough to ask every server of SQS, so that an empty answer is (nearly always) an empty queue. */
 const WAIT_SECONDS = 1
+/** SQS's own limit on one call. */
+const MAX_ENTRIES = 10
+const CALLS_AT_ONCE = 10
 
 export function sqsQueue(client: SQSClient, QueueUrl: string): Queue {
   return {
@@ -53,6 +59,23 @@ export function sqsQueue(client: SQSClient, QueueUrl: string): Queue {
         new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: seconds }),
       )
     },
+    async release(receiptHandles) {
+      const starts = Array.from(
+        { length: Math.ceil(receiptHandles.length / MAX_ENTRIES) },
+        (_, n) => n * MAX_ENTRIES,
+      )
+      await runBounded(starts, CALLS_AT_ONCE, async (start) => {
+        const handles = receiptHandles.slice(start, start + MAX_ENTRIES)
+        const Entries = handles.map((ReceiptHandle, index) => ({
+          ...{ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 },
+        }))
+        const { Failed = [] } = await client.send(
+          new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }),
+        )
+        const failed = Failed.find((each) => !isNotInHand(each))
+        if (failed) throw new Error(`SQS did not release a message (${failed.Code}): ${failed.Message}`)
+      })
+    },
   }
 }
 
@@ -73,6 +96,14 @@ function receivedMessage(message: Message): ReceivedMessage {
       ? {}
       : { deduplicationId: Attributes.MessageDeduplicationId }),
   }
+}
+
+/** It was shown again, or deleted, meanwhile. AWS and emulators have several words for it. */
+function isNotInHand({ Code = '', Message = '' }: BatchResultErrorEntry): boolean {
+  return (
+    /ReceiptHandleIsInvalid|MessageNotInflight/.test(Code) ||
+    /not available|not in flight|does not exist/i.test(Message)
+  )
 }
 
 function ignoreGone(error: unknown): void {

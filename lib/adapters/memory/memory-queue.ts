@@ -74,6 +74,12 @@ export function memoryQueue(clock: Clock, random: Random): Queue & QueueMeter {
       if (!found || !inFlight(found)) throw new Error('The message is not in flight.')
       found.visibleAt = clock.now() + seconds * 1000
     },
+    async release(receiptHandles) {
+      for (const each of receiptHandles) {
+        const found = handedOut(each)
+        if (found && inFlight(found)) found.visibleAt = clock.now()
+      }
+    },
     async describe() {
       const held = stored.filter(inFlight).length
       return { ...SETTINGS, waiting: stored.length - held, inFlight: held, delayed: 0 }

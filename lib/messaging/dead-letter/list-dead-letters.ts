@@ -28,7 +28,7 @@ export interface DeadLetterDependencies {
   readonly clock: Clock
 }
 
-/** Calls at a time, to SQS or to the ledger. */
+/** Calls to the ledger at a time. */
 const AT_ONCE = 25
 
 /**
@@ -45,7 +45,7 @@ export function releaseDeadLetters(
   { deadLetters }: Pick<DeadLetterDependencies, 'deadLetters'>,
   letters: readonly Pick<DeadLetter, 'message'>[],
 ): Promise<void> {
-  return runBounded(letters, AT_ONCE, ({ message }) => deadLetters.changeVisibility(message.receiptHandle, 0))
+  return deadLetters.release(letters.map(({ message }) => message.receiptHandle))
 }
 
 /** Looks without taking: the dead letters stay where they are. */
@@ -68,9 +68,9 @@ export async function lookAtDeadLetters(
   return letters.sort(oldestFirst)
 }
 
-const oldestFirst = (one: DeadLetter, other: DeadLetter): number => one.sentAt - other.sentAt
+export const oldestFirst = (one: DeadLetter, other: DeadLetter): number => one.sentAt - other.sentAt
 
-function asDeadLetter(message: ReceivedMessage): DeadLetter {
+export function asDeadLetter(message: ReceivedMessage): DeadLetter {
   const origin = originOf(message.attributes)
   return {
     message,

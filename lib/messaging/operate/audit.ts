@@ -50,6 +50,8 @@ export interface AuditDependencies {
 export interface Acted<Result> {
   readonly result: Result
   readonly events?: readonly string[]
+  /** Events of which there is more to say, a detail for each lot. */
+  readonly lots?: readonly Required<Pick<AuditEntry, 'events' | 'detail'>>[]
   readonly detail?: AuditEntry['detail']
 }
 
@@ -78,9 +80,11 @@ export async function audited<Result>(
     await note({ phase: 'FAILED', detail: { error: error.name } })
     throw error
   })
-  const { events = [] } = acted
-  for (let start = 0; start < events.length; start += EVENTS_AN_ENTRY) {
-    await note({ phase: 'TOUCHED', events: events.slice(start, start + EVENTS_AN_ENTRY), detail: {} })
+  const { events: all = [], lots = [] } = acted
+  for (const { events, detail: about } of [{ events: all, detail: {} }, ...lots]) {
+    for (let start = 0; start < events.length; start += EVENTS_AN_ENTRY) {
+      await note({ phase: 'TOUCHED', events: events.slice(start, start + EVENTS_AN_ENTRY), detail: about })
+    }
   }
   await note({ phase: 'DONE', detail: acted.detail ?? {} })
   return acted.result

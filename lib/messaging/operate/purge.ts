@@ -1,16 +1,14 @@
 import {
   type DeadLetter,
   type DeadLetterDependencies,
-  holdDeadLetters,
   releaseDeadLetters,
 } from '../dead-letter/list-dead-letters.ts'
-import { isSelected, notFound, type Selection } from '../redrive/selection.ts'
+import type { Selection } from '../redrive/selection.ts'
+import { takeSelected } from '../redrive/take-selected.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type AuditDependencies, audited } from './audit.ts'
 import { eventKeys, inWords } from './audited-redrive.ts'
 
-/** As many as are deleted before those in hand are shown to others again. */
-const MAX_LETTERS = 10_000
 const AT_ONCE = 10
 
 export interface PurgeResult {
@@ -31,8 +29,7 @@ export function purge(
   const { subscription } = deps
   const detail = { selection: inWords(selection) }
   return audited(deps, { act: 'purge', subscription, detail }, async () => {
-    const held = await holdDeadLetters(deps, MAX_LETTERS)
-    const selected = held.filter((letter) => isSelected(letter, selection))
+    const { held, selected, notFound } = await takeSelected(deps, selection, undefined)
     const purged: DeadLetter[] = []
     try {
       await runBounded(selected, AT_ONCE, async (letter) => {
@@ -46,7 +43,7 @@ export function purge(
         held.filter((letter) => !purged.includes(letter)),
       )
     }
-    const result = { purged, notFound: notFound(selected, selection) }
+    const result = { purged, notFound }
     return { result, events: eventKeys(purged), detail: { purged: purged.length } }
   })
 }

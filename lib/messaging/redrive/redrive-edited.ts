@@ -1,7 +1,14 @@
 import type { Topology } from '../../topology/types.ts'
-import { type DeadLetter, holdDeadLetters, releaseDeadLetters } from '../dead-letter/list-dead-letters.ts'
+import { holdMessages } from '../dead-letter/hold-messages.ts'
+import {
+  asDeadLetter,
+  type DeadLetter,
+  releaseDeadLetters,
+  withDeliveries,
+} from '../dead-letter/list-dead-letters.ts'
 import type { Event, EventData } from '../event.ts'
 import { canonicalJson, digest, eventKey } from '../fingerprint.ts'
+import type { ReceivedMessage } from '../ports.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
 import { MaskMisplaced, unmask } from '../unmask.ts'
@@ -24,8 +31,9 @@ export class EditRefused extends Error {
  * @throws EditRefused
  */
 export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
-  const held = await holdDeadLetters(deps, MAX_LETTERS)
-  const letter = held.find((each) => isSelected(each, { ids: [id] }))
+  const isIt = (message: ReceivedMessage): boolean => isSelected(asDeadLetter(message), { ids: [id] })
+  const held = await holdMessages(deps.deadLetters, MAX_LETTERS, isIt)
+  const [letter] = await withDeliveries(deps, held.filter(isIt).slice(0, 1).map(asDeadLetter))
   let replaced = false
   try {
     const edited = editedEvent(deps, id, letter?.event, json)
@@ -35,7 +43,7 @@ export async function redriveEdited(deps: RedriveDependencies, id: string, json:
   } finally {
     await releaseDeadLetters(
       deps,
-      held.filter((each) => each !== letter || !replaced),
+      held.filter((each) => each !== letter?.message || !replaced).map((message) => ({ message })),
     )
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../dead-letter/list-dead-letters.ts'
 import { eventKey } from '../fingerprint.ts'
 import type { Queue, Random } from '../ports.ts'
-import { redrivenMessage } from './redriven-message.ts'
+import { moveLetters } from './move-letters.ts'
 import { isSelected, notFound, type Selection } from './selection.ts'
 
 export interface RedriveDependencies extends DeadLetterDependencies {
@@ -94,7 +94,7 @@ const isSame = (one: DeadLetter, other: DeadLetter): boolean =>
   one.message.messageId === other.message.messageId
 
 /** Handled by now, or put right in another way. */
-const isDone = ({ delivery }: DeadLetter): boolean =>
+export const isDone = ({ delivery }: DeadLetter): boolean =>
   delivery?.state === 'DONE' || delivery?.state === 'RESOLVED'
 
 /** Moves as many as there is time for, and lets go of everything else that is held. */
@@ -105,24 +105,15 @@ async function moveAll(
   before: number,
   options: RedriveOptions,
 ): Promise<readonly DeadLetter[]> {
-  const { clock } = deps
-  const until = clock.now() + MAX_MOVING_MILLISECONDS
-  const moved: DeadLetter[] = []
-  try {
-    for (const letter of wanted) {
-      const pause = moved.length > 0 ? pauseOf(options) : 0
-      if (clock.now() + pause > until) break
-      if (pause > 0) await clock.sleep(pause)
-      await deps.queue.send(redrivenMessage(deps, letter))
-      await deps.deadLetters.delete(letter.message.receiptHandle)
-      moved.push(letter)
-      options.onProgress?.(before + moved.length, before + wanted.length)
-    }
-  } finally {
-    await releaseDeadLetters(
-      deps,
-      held.filter((letter) => !moved.includes(letter)),
-    )
-  }
+  const { moved, failure } = await moveLetters(deps, wanted, {
+    until: deps.clock.now() + MAX_MOVING_MILLISECONDS,
+    pause: pauseOf(options),
+    onMoved: (count) => options.onProgress?.(before + count, before + wanted.length),
+  })
+  await releaseDeadLetters(
+    deps,
+    held.filter((letter) => !moved.includes(letter)),
+  )
+  if (failure !== undefined) throw failure
   return moved
 }

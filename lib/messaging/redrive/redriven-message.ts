@@ -4,7 +4,7 @@ import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
 import type { QueueMessage, Random } from '../ports.ts'
 import { messageGroup } from '../route/outgoing-message.ts'
 
-interface MessageDependencies {
+export interface MessageDependencies {
   readonly topology: Topology
   readonly subscription: string
   readonly random: Random

@@ -60,6 +60,7 @@ export function reached(network: Network, process: Process, { name, queue }: Sim
     delete: (receiptHandle) => through('delete', () => queue.delete(receiptHandle)),
     changeVisibility: (receiptHandle, seconds) =>
       through('visibility', () => queue.changeVisibility(receiptHandle, seconds)),
+    release: (receiptHandles) => through('release', () => queue.release(receiptHandles)),
   }
 }
 

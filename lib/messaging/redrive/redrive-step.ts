@@ -1,0 +1,94 @@
+import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
+import { awaitRedriven, type RedrivenEvent, type Stop } from './await-redriven.ts'
+import { MOVING_MILLISECONDS, type MovedSome, moveSome, type StepOptions } from './move-some.ts'
+import type { RedriveDependencies } from './redrive.ts'
+import { isComplete, nextGroup, type RedriveProgress } from './redrive-progress.ts'
+import type { Selection } from './selection.ts'
+
+export interface StepDependencies extends RedriveDependencies {
+  /** Events that the steps of this redrive sent back so far, in an order that stays. */
+  redriven(): Promise<readonly RedrivenEvent[]>
+  /** Does what moves letters, and leaves a record of it. */
+  act(move: () => Promise<MovedSome>): Promise<MovedSome>
+}
+
+/** What one step did. */
+export interface RedriveStep {
+  readonly redriven: readonly DeadLetter[]
+  readonly alreadyDone: readonly DeadLetter[]
+  /** Ids of the selection that no dead letter had when the redrive began. */
+  readonly notFound: readonly string[]
+  /** Sent back, and neither handled nor dead again yet. */
+  readonly waiting: number
+  readonly stopped?: Stop
+  /** How far the redrive is. */
+  readonly progress: RedriveProgress
+  readonly isOver: boolean
+}
+
+/** How long a group of a progressive redrive may take, where nobody says. */
+export const PATIENCE_SECONDS = 300
+
+/**
+ * The next few seconds of a redrive, wherever the one before was made: letters go back; of a progressive redrive one,
+ * then ten, a hundred, and the rest, each group once all of the group before are handled. It stops at the first that dies
+ * of the same cause again, or is not handled in time, so that a mistake that is not mended yet costs one attempt and not
+ * thousands.
+ */
+export async function redriveStep(
+  deps: StepDependencies,
+  selection: Selection,
+  { patienceSeconds = PATIENCE_SECONDS, ...options }: StepOptions & { readonly patienceSeconds?: number },
+  before?: RedriveProgress,
+): Promise<RedriveStep> {
+  const until = deps.clock.now() + MOVING_MILLISECONDS
+  const moves: MovedSome[] = []
+  let progress = before
+  for (;;) {
+    if (progress && options.progressive && isComplete(progress)) {
+      const { settled, ...awaited } = await awaitRedriven(deps, await deps.redriven(), progress, {
+        until,
+        patienceSeconds,
+      })
+      progress = { ...progress, settled }
+      const isOver = awaited.stopped !== undefined || (awaited.waiting === 0 && progress.remaining === 0)
+      if (isOver || awaited.waiting > 0) return stepOf(moves, progress, { ...awaited, isOver })
+      progress = nextGroup(progress)
+    }
+    if (progress && (await isTooEarly(deps, options, progress))) {
+      return stepOf(moves, progress, { waiting: 0, isOver: false })
+    }
+    const at = progress
+    const move = await deps.act(() => moveSome(deps, selection, options, at))
+    moves.push(move)
+    progress = move.progress
+    if (!options.progressive) return stepOf(moves, progress, { waiting: 0, isOver: progress.remaining === 0 })
+    if (!isComplete(progress)) return stepOf(moves, progress, { waiting: progress.inGroup, isOver: false })
+  }
+}
+
+/** Keeps the pace from one step to the next, with nothing in hand. */
+async function isTooEarly(
+  { clock }: StepDependencies,
+  { perSecond }: StepOptions,
+  { movedAt }: RedriveProgress,
+): Promise<boolean> {
+  if (perSecond === undefined) return false
+  const wait = movedAt + 1_000 / perSecond - clock.now()
+  if (wait > 0) await clock.sleep(Math.min(wait, MOVING_MILLISECONDS))
+  return wait > MOVING_MILLISECONDS
+}
+
+function stepOf(
+  moves: readonly MovedSome[],
+  progress: RedriveProgress,
+  more: Pick<RedriveStep, 'waiting' | 'stopped' | 'isOver'>,
+): RedriveStep {
+  return {
+    redriven: moves.flatMap(({ redriven }) => redriven),
+    alreadyDone: moves.at(-1)?.alreadyDone ?? [],
+    notFound: moves[0]?.notFound ?? [],
+    ...more,
+    progress,
+  }
+}
