@@ -6,10 +6,13 @@ import { deadLetter } from './dead-letter.ts'
 import { deadLetters } from './dead-letters.ts'
 import type { ConsoleDependencies, ConsoleRequest, ConsoleResponse } from './dependencies.ts'
 import { documentOf } from './documents.ts'
+import { edit } from './edit.ts'
 import { event } from './event.ts'
 import { overview } from './overview.ts'
 import { problemOf, problemResponse } from './problems.ts'
 import { publish } from './publish.ts'
+import { purge } from './purge.ts'
+import { redrive } from './redrive.ts'
 import { ensureRole, noRoute } from './refusals.ts'
 import { session } from './session.ts'
 import { subscription } from './subscription.ts'
@@ -25,7 +28,7 @@ type Handler<Operation extends ConsoleOperation> = (
 /** All that this bus's desk can do, one handler a file. */
 const HANDLERS: { readonly [Operation in ConsoleOperation]?: Handler<Operation> } = {
   ...{ session, overview, topic, publish, event, subscription, pause, resume },
-  ...{ deadLetters, deadLetter, audit },
+  ...{ deadLetters, deadLetter, edit, redrive, purge, audit },
   openapi: documentOf('openapi.json'),
   asyncapi: documentOf('asyncapi.json'),
 }

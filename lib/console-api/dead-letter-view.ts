@@ -1,8 +1,7 @@
 import { type DeadLetter, withDeliveries } from '../messaging/dead-letter/list-dead-letters.ts'
-import { toEnvelope } from '../messaging/envelope.ts'
+import { redactBody } from '../messaging/redact.ts'
 import type { DeadLetterSummary } from './answers.ts'
 import type { ConsoleDependencies } from './dependencies.ts'
-import { view } from './view.ts'
 
 /** What is seen of one letter in a list. */
 export function summaryOf({
@@ -27,15 +26,13 @@ export function summaryOf({
   }
 }
 
-/** The message's body, masked: as it was sent where nothing is. */
+/** The message's body as it may be shown. */
 export function visibleBody(
   { desk: { topology } }: Pick<ConsoleDependencies, 'desk'>,
   subscription: string,
-  { event, message }: DeadLetter,
+  { message }: DeadLetter,
 ): string {
-  if (!event) return message.body
-  const { event: visible, masked } = view(topology, topicOf(topology, subscription), event)
-  return masked.length === 0 ? message.body : toEnvelope(visible)
+  return redactBody(topology, topicOf(topology, subscription), message.body)
 }
 
 export const topicOf = (

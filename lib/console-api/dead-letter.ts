@@ -1,4 +1,5 @@
 import type { Event } from '../messaging/event.ts'
+import { redact } from '../messaging/redact.ts'
 import { versionOf, versionsFor } from '../messaging/schema-version.ts'
 import { jsonSchema } from '../topology/json-schema.ts'
 import type { Topology } from '../topology/types.ts'
@@ -7,7 +8,6 @@ import { summaryOf, topicOf, visibleBody } from './dead-letter-view.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 import { findDeadLetter } from './find-dead-letter.ts'
 import { subscriptionIn } from './refusals.ts'
-import { view } from './view.ts'
 
 /** `GET /console/subscriptions/{subscription}/dead-letters/{messageId}`: one in full, as it may be shown. */
 export async function deadLetter(
@@ -21,7 +21,7 @@ export async function deadLetter(
   const { event, delivery } = letter
   const about = { ...summaryOf(letter), topic, body: visibleBody(deps, subscription, letter) }
   if (!event) return { ...about, attributes: {}, masked: [], editable: false }
-  const { event: visible, masked } = view(topology, topic, event)
+  const { event: visible, masked } = redact(topology, topic, event)
   const schema = schemaOf(topology, topic, event)
   const isDead = delivery === undefined || delivery.state === 'DEAD'
   return {

@@ -1,15 +1,13 @@
-import * as z from 'zod'
 import { type SubscriptionState, subscriptionState } from '../messaging/operate/subscription-state.ts'
 import { pause as pauseConsumer, resume as resumeConsumer } from '../messaging/operate/switch-consumer.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 import { seatedDesk } from './desk.ts'
 import { readBody } from './read-body.ts'
 import { subscriptionIn } from './refusals.ts'
+import { nothing } from './requests.ts'
 
 /** In AWS it takes up to a minute: the caller looks again. */
 const PATIENCE_SECONDS = 3
-
-const nothing = z.strictObject({})
 
 /** `POST /console/subscriptions/{subscription}/pause`: events wait in the queue from now on. */
 export const pause = switchedBy(pauseConsumer)
