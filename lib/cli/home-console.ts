@@ -4,9 +4,9 @@ import { memoryMetrics } from '../adapters/memory/memory-metrics.ts'
 import type { Site } from '../local/api/site.ts'
 import type { LocalStack } from '../local/local-options.ts'
 import type { Log } from '../local/log.ts'
-import type { Logger } from '../messaging/ports.ts'
 import type { Topology } from '../topology/types.ts'
 import { buildWebConsole } from './build-web-console.ts'
+import { consoleLogger } from './console-logger.ts'
 import { consoleSite } from './console-site.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 
@@ -37,26 +37,7 @@ export function homeConsole(
   return ({ endpoints, outputs }) => {
     const missing = (name: string) => `This stack has no output '${name}'. Start it again: npm start`
     const located = locatedAtHome(endpoints, outputOf(outputs, missing))
-    const bus = { topology, stage: STAGE, located, logger: loggerTo(log), metrics: memoryMetrics() }
+    const bus = { topology, stage: STAGE, located, logger: consoleLogger(log), metrics: memoryMetrics() }
     return consoleSite({ stage: 'home', ...deskPorts(bus) }, CALLER, files)
-  }
-}
-
-/** Lines as functions write them, so that they look the same. */
-function loggerTo(log: Log): Logger {
-  const write = (level: string, message: string, fields: object = {}): void =>
-    log({
-      source: 'console',
-      text: JSON.stringify({
-        level,
-        message,
-        timestamp: new Date().toISOString(),
-        service: 'console',
-        ...fields,
-      }),
-    })
-  return {
-    info: (message, fields) => write('INFO', message, fields),
-    warn: (message, fields) => write('WARN', message, fields),
   }
 }

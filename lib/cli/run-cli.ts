@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditCommand } from './commands/audit.ts'
+import { consoleCommand } from './commands/console.ts'
 import { deadLettersCommand } from './commands/dead-letters.ts'
 import { docsCommand } from './commands/docs.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -18,6 +19,7 @@ export async function runCli(argv: readonly string[], root: string): Promise<voi
     .description('One message bus for every service of a company.')
     .showHelpAfterError('Add --help to see what is possible.')
     .addCommand(startCommand(root))
+    .addCommand(consoleCommand(root))
     .addCommand(publishCommand())
     .addCommand(topicsCommand(root))
     .addCommand(subscriptionsCommand(root))

@@ -1,15 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
-import { ensurePortIsFree } from '../../local/api/rest-api-server.ts'
+import { Command } from 'commander'
+import { ensurePortIsFree } from '../../local/api/loopback-server.ts'
 import type { Home, StartHome } from '../../local/home.ts'
 import type { LogLine } from '../../local/log.ts'
 import { startLocal } from '../../local/start-local.ts'
 import { synthesize } from '../../local/synthesize.ts'
+import { endOnSignal } from '../end-on-signal.ts'
 import { homeConsole, webConsole } from '../home-console.ts'
 import { importTopology } from '../import-topology.ts'
 import { formatLogLine, isMetrics } from '../log-line.ts'
+import { portNumber } from '../port-number.ts'
 import { UsageError } from '../usage-error.ts'
 import { welcome } from '../welcome.ts'
 
@@ -79,24 +81,4 @@ async function startHome(root: string, module: string | undefined): Promise<Home
     default: StartHome
   }
   return await startIt()
-}
-
-/** The first Ctrl-C ends everything in order, a second one at once. */
-function endOnSignal(closing: (() => Promise<unknown>)[]): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      const all = closing
-        .splice(0)
-        .reduce((last, close) => last.then(close), Promise.resolve<unknown>(undefined))
-      all.finally(() => process.exit(0))
-    })
-  }
-}
-
-function portNumber(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new InvalidArgumentError('Give a port from 1 to 65535, or 0 for any that is free.')
-  }
-  return port
 }
