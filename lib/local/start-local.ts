@@ -32,6 +32,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
       functions: new Map(),
       functionSources: [],
       eventSourceMappings: [],
+      schedules: [],
       restApis: new RestApis(),
       functionEnvironment,
       log,
@@ -47,7 +48,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
       describe: () => publicDescription(stack),
       site: options.site?.(stack),
     })
-    for (const mapping of services.eventSourceMappings) mapping.start()
+    for (const source of [...services.eventSourceMappings, ...services.schedules]) source.start()
     return stack
   } catch (error) {
     await close().catch((failure: unknown) => log({ source: 'local', text: String(failure) }))
@@ -105,8 +106,8 @@ async function foldersIn(persist: string): Promise<{ queues: string; tables: str
   return folders
 }
 
-async function closeFunctions({ eventSourceMappings, functions }: Services): Promise<void> {
-  for (const mapping of eventSourceMappings) mapping.close()
+async function closeFunctions({ eventSourceMappings, schedules, functions }: Services): Promise<void> {
+  for (const source of [...eventSourceMappings, ...schedules]) source.close()
   await Promise.all([...functions.values()].map((each) => each.close()))
 }
 

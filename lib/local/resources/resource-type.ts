@@ -6,6 +6,7 @@ import type { LambdaFunction } from '../lambda/lambda-function.ts'
 import type { Endpoints } from '../local-options.ts'
 import type { Log } from '../log.ts'
 import type { FunctionSource } from '../reload/watch-functions.ts'
+import type { Schedule } from '../schedule.ts'
 
 /** What resources are made of and made in. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   /** Of those that can be rebuilt. */
   readonly functionSources: FunctionSource[]
   readonly eventSourceMappings: EventSourceMapping[]
+  readonly schedules: Schedule[]
   readonly restApis: RestApis
   readonly functionEnvironment: Readonly<Record<string, string>>
   readonly log: Log

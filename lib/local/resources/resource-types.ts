@@ -9,6 +9,7 @@ import {
 } from './api-gateway.ts'
 import { provisionTable } from './dynamodb-table.ts'
 import { provisionEventSourceMapping } from './event-source-mapping.ts'
+import { provisionRule } from './events-rule.ts'
 import { provisionFunction } from './lambda-function.ts'
 import type { Provision } from './resource-type.ts'
 import { provisionBucket } from './s3-bucket.ts'
@@ -27,6 +28,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
   ['AWS::ApiGateway::RestApi', provisionRestApi],
   ['AWS::ApiGateway::Stage', provisionApiStage],
   ['AWS::DynamoDB::Table', provisionTable],
+  ['AWS::Events::Rule', provisionRule],
   ['AWS::Lambda::EventSourceMapping', provisionEventSourceMapping],
   ['AWS::Lambda::Function', provisionFunction],
   ['AWS::S3::Bucket', provisionBucket],
