@@ -20,14 +20,15 @@ const METADATA = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-m
 
 /**
  * The CDK app: `-c topology=path` (or OMNIBUS_TOPOLOGY) and `-c stage=name` choose what is deployed, `-c schemas=folder` what
- * was published of a topology that is not the root's.
+ * was published of a topology that is not the root's, `-c canary=true` whether one flies.
  */
 async function main(): Promise<void> {
   // Not by itself at the end: a mistake must leave no half an assembly behind.
   const app = new App({ autoSynth: false, context: { ...cdk.context, ...METADATA } })
   const path = app.node.tryGetContext('topology') ?? process.env['OMNIBUS_TOPOLOGY'] ?? 'topology.ts'
   const topology = await loadTopology(path, root)
-  const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev')
+  const canary = app.node.tryGetContext('canary')
+  const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev', { canary })
   const topologyPath = pathFromRoot(path, root)
   const schemas = app.node.tryGetContext('schemas') ?? (topologyPath === './topology.ts' && 'docs/schemas')
   if (schemas && config.keepsContracts) await keepContracts(topology, resolve(root, schemas))

@@ -1,13 +1,21 @@
 import type { App } from 'aws-cdk-lib'
 import { subscriptionSettings } from '../topology/settings.ts'
 import type { Deployment } from './deployment.ts'
+import { CanaryStack } from './stacks/canary-stack.ts'
 import { CoreStack } from './stacks/core-stack.ts'
 import { GroupStack } from './stacks/group-stack.ts'
 
-/** All stacks of a bus: the core, and one for each group of subscriptions, which only needs the core to be there. */
+/**
+ * All stacks of a bus: the core, one for each group of subscriptions, which only needs the core to be there, and the canary,
+ * which flies once the filters of all of them keep it away.
+ */
 export function addStacks(app: App, deployment: Deployment): void {
   const core = new CoreStack(app, deployment)
   const names = Object.keys(deployment.topology.subscriptions)
   const groups = new Set(names.map((name) => subscriptionSettings(deployment.topology, name).group))
-  for (const group of groups) new GroupStack(app, deployment, group).addStackDependency(core)
+  const stacks = [...groups].map((group) => new GroupStack(app, deployment, group))
+  for (const stack of stacks) stack.addStackDependency(core)
+  if (!deployment.config.canary) return
+  const canary = new CanaryStack(app, deployment)
+  for (const stack of [core, ...stacks]) canary.addStackDependency(stack)
 }

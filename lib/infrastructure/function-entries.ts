@@ -7,6 +7,8 @@ export const PUBLISH_ENTRY = 'lambdas/publish.ts'
 export const QUERY_ENTRY = 'lambdas/query.ts'
 /** Of what empties the bucket of a stage that leaves nothing behind. */
 export const EMPTY_BUCKET_ENTRY = 'lambdas/empty-bucket.ts'
+/** Of what flies each minute, where the stage has it. */
+export const CANARY_ENTRY = 'lambdas/canary.ts'
 
 /** The modules of all functions of a bus, each once. */
 export function functionEntries({ topology, config }: Omit<Deployment, 'bundler'>): readonly string[] {
@@ -14,5 +16,6 @@ export function functionEntries({ topology, config }: Omit<Deployment, 'bundler'
     (name) => subscriptionSettings(topology, name).handler,
   )
   const ending = config.removalPolicy === RemovalPolicy.DESTROY ? [EMPTY_BUCKET_ENTRY] : []
-  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...ending, ...handlers])]
+  const canary = config.canary ? [CANARY_ENTRY] : []
+  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...canary, ...ending, ...handlers])]
 }

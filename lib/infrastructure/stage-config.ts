@@ -23,6 +23,11 @@ export interface StageConfig {
    * say who may read them, is recorded at each use, and can be disabled.
    */
   readonly encryption: 'aws-owned-keys' | 'key-of-the-bus'
+  /**
+   * An event each minute through every topic, and an alarm for each that it does not come through: for about 80 cents a
+   * month and topic, and 30 in all. `-c canary=true` or `false` says otherwise.
+   */
+  readonly canary: boolean
   /** ARNs of the SNS topics that alarms notify. */
   readonly alarmTargets: readonly string[]
   /** Where alarms say that their runbooks are: a path of this repository, or the URL of that folder in its browser. */
@@ -60,6 +65,7 @@ const DEV: StageSettings = {
   deletionProtection: false,
   logRetention: RetentionDays.ONE_WEEK,
   encryption: 'aws-owned-keys',
+  canary: false,
   alarmTargets: [],
   runbooks: 'docs/runbooks',
   keepsContracts: false,
@@ -74,6 +80,7 @@ const STAGING: StageSettings = {
   pointInTimeRecovery: true,
   logRetention: RetentionDays.ONE_MONTH,
   encryption: 'key-of-the-bus',
+  canary: true,
   keepsContracts: true,
   throttling: { requestsPerSecond: 1_000, burst: 2_000 },
   accessLogs: true,
@@ -92,12 +99,26 @@ const NAMED: ReadonlyMap<string, StageSettings> = new Map([
   ['prod', PROD],
 ])
 
-/** The settings of a stage: those of `staging` and `prod` by name, and dev's for any other, such as a branch. */
-export function stageConfig(stage: unknown): StageConfig {
+/**
+ * The settings of a stage: those of `staging` and `prod` by name, and dev's for any other, such as a branch. What is asked for
+ * takes the place of its setting.
+ */
+export function stageConfig(stage: unknown, asked: { readonly canary?: unknown } = {}): StageConfig {
   if (typeof stage !== 'string' || !STAGE.test(stage)) {
     throw new ConfigurationError(
       `'${String(stage)}' cannot be a stage. Use 1 to 16 lower-case letters and digits, a letter first: -c stage=prod. 'staging' and 'prod' have settings of their own, every other stage has those of dev.`,
     )
   }
-  return { stage, ...(NAMED.get(stage) ?? DEV) }
+  const settings = NAMED.get(stage) ?? DEV
+  return { stage, ...settings, canary: onOrOff('canary', asked.canary) ?? settings.canary }
+}
+
+/** A setting that the command line may change. */
+function onOrOff(name: string, asked: unknown): boolean | undefined {
+  if (asked === undefined) return undefined
+  const text = String(asked)
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new ConfigurationError(
+    `'${text}' is no answer to whether the stage has a ${name}. Say -c ${name}=true or -c ${name}=false, or nothing for what the stage has by itself.`,
+  )
 }

@@ -13,6 +13,8 @@ export interface SynthesizeOptions {
   readonly topology?: string
   /** @default dev */
   readonly stage?: string
+  /** @default - as the stage has it */
+  readonly canary?: boolean
   readonly onProgress?: (line: string) => void
 }
 
@@ -21,7 +23,7 @@ export interface SynthesizeOptions {
  * @throws Error with what the app said, such as the mistakes in a topology
  */
 export async function synthesize(options: SynthesizeOptions): Promise<void> {
-  const { root, output, topology, stage, onProgress } = options
+  const { root, output, topology, stage, canary, onProgress } = options
 
   const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8')) as { context: object }
   const child = spawn(process.execPath, ['bin/app.ts'], {
@@ -34,6 +36,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<void> {
         ...context,
         ...(topology && { topology }),
         ...(stage && { stage }),
+        ...(canary !== undefined && { canary }),
       }),
     },
   })

@@ -11,4 +11,6 @@ export const VARIABLES = {
   deadLetterQueueUrl: 'OMNIBUS_DEAD_LETTER_QUEUE_URL',
   /** JSON: table name of the topology → physical name. */
   tables: 'OMNIBUS_TABLES',
+  /** JSON: the URLs of the canary's own queues. */
+  canaryQueueUrls: 'OMNIBUS_CANARY_QUEUE_URLS',
 } as const

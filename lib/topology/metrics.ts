@@ -18,6 +18,10 @@ export const METRICS = {
   HandlerTime: 'Milliseconds',
   /** From a message's arrival in its queue to the end of the delivery that handled it, retries and waits included. */
   TimeToDone: 'Milliseconds',
+  /** 1 where the canary's event of a minute did not come through its topic, else 0. */
+  CanaryLost: 'Count',
+  /** From before that event was published until it was received. */
+  CanaryAge: 'Milliseconds',
 } as const
 
 export type MetricName = keyof typeof METRICS

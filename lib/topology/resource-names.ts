@@ -46,6 +46,9 @@ export function groupStackName(topology: Topology, stage: string, group: string)
   return `${topology.name}-${stage}-${group}`
 }
 
+/** The canary has a stack as a group has, which is deployed after all of them; no group has its name. */
+export const CANARY_GROUP = 'canary'
+
 /**
  * The logical id of something that the topology names: `order-status`, `Table` → `OrderStatusTable`. Different names
  * give different ids. Ids are part of the contract: another id replaces the resource.
@@ -59,6 +62,7 @@ export const OUTPUTS = {
   apiUrl: 'ApiUrl',
   ledgerTable: 'LedgerTable',
   auditTable: 'AuditTable',
+  canaryFunction: 'CanaryFunction',
   topicArn: (topic: string) => logicalId(topic, 'TopicArn'),
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */

@@ -1,3 +1,4 @@
+import { CANARY_GROUP } from './resource-names.ts'
 import {
   LONGEST_STAY_SECONDS,
   leastVisibilityTimeout,
@@ -24,7 +25,7 @@ export function validateSubscription(topology: Topology, name: string): string[]
   const settings = subscriptionSettings(topology, name)
   return [
     ...nameMistakes(place, name),
-    ...nameMistakes(`${place}.group`, subscription.group ?? 'main'),
+    ...groupMistakes(`${place}.group`, subscription.group ?? 'main'),
     ...referenceMistakes(place, topology, subscription, topic),
     ...filterMistakes(place, topology, name, topic),
     ...limitMistakes(place, subscription, topic.ordered ?? false),
@@ -169,4 +170,9 @@ function environmentMistakes(place: string, { environment = {} }: SubscriptionDe
     )
   }
   return mistakes
+}
+
+function groupMistakes(place: string, group: string): string[] {
+  if (group !== CANARY_GROUP) return nameMistakes(place, group)
+  return [`${place}: '${group}' is the name of the stack of the canary. Choose another name.`]
 }

@@ -1,4 +1,4 @@
-import { EVENT_ATTRIBUTES } from './filter-policy.ts'
+import { CANARY_ATTRIBUTE, EVENT_ATTRIBUTES } from './filter-policy.ts'
 import type { EventDefinition, TopicDefinition } from './types.ts'
 
 /** Five, so that with type, source, subject and a dead letter's two a message keeps within SQS's ten. */
@@ -107,6 +107,9 @@ function attributeMistakes(place: string, topic: TopicDefinition): string[] {
       : []),
     ...(DEAD_LETTER_ATTRIBUTES.includes(name)
       ? [`${place}.attributes: '${name}' is what a dead letter adds. Choose another name.`]
+      : []),
+    ...(name === CANARY_ATTRIBUTE
+      ? [`${place}.attributes: '${name}' is what tells the canary from events. Choose another name.`]
       : []),
     ...pointerMistakes(`${place}.attributes.${name}`, pointer),
   ])

@@ -33,6 +33,8 @@ export interface Deployment {
   /** From the project's folder. */
   readonly topology: string
   readonly stage: string
+  /** @default - as the stage has it */
+  readonly canary?: boolean
   /** Where the assembly is kept. */
   readonly assembly: string
 }
@@ -41,8 +43,8 @@ export interface Deployment {
 export type StackOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Deploys the app as it is, but for what an emulator cannot take. Gives the outputs of each of its stacks. */
-export async function deploy({ topology, stage, assembly }: Deployment): Promise<StackOutputs> {
-  await synthesize({ root: ROOT, output: assembly, topology, stage })
+export async function deploy({ assembly, ...what }: Deployment): Promise<StackOutputs> {
+  await synthesize({ root: ROOT, output: assembly, ...what })
   if (isOnMiniStack()) await withoutMetricMath(assembly)
   const outputs = join(assembly, 'outputs.json')
   const options = ['--app', assembly, '--outputs-file', outputs, '--require-approval', 'never']

@@ -16,7 +16,12 @@ import { stackResources } from './stack-resources.ts'
 export async function deployedStack(topology: string, options: StackOptions): Promise<RunningStack> {
   const assembly = await mkdtemp(join(tmpdir(), 'omnibus-deployed-'))
   const stage = `t${crypto.randomUUID().slice(0, 8)}`
-  const byStack = await deploy({ topology, stage, assembly })
+  const byStack = await deploy({
+    topology,
+    stage,
+    assembly,
+    ...(options.canary !== undefined && { canary: options.canary }),
+  })
   const outputs: Record<string, string> = Object.assign({}, ...Object.values(byStack))
   const resources = await stackResources(Object.keys(byStack))
   await configureFunctions(resources, options)

@@ -73,7 +73,7 @@ const CANCELLATION = { type: 'order.cancelled', data: { orderId: 'order-1' } }
 const PAYMENT = { type: 'payment.captured', data: { orderId: 'order-1', amount: 1, currency: 'EUR' } }
 
 async function deployed(topology: string): Promise<Resources> {
-  const outputs = await deploy({ topology, stage, assembly })
+  const outputs = await deploy({ topology, stage, assembly, canary: true })
   await relay?.[Symbol.asyncDispose]()
   const addresses = Object.values(outputs).map((each) => each[OUTPUTS.apiUrl])
   relay = await signingRelay(endpointOf(addresses.find(Boolean) ?? ''))

@@ -3,6 +3,7 @@ import { CloudFormationClient, paginateListStacks } from '@aws-sdk/client-cloudf
 import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge'
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
 import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
@@ -49,6 +50,10 @@ const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
     all(paginateListEventSourceMappings({ client: new LambdaClient({}) }, {}), ({ EventSourceMappings }) =>
       EventSourceMappings?.map(({ UUID }) => UUID),
     ),
+  'AWS::Events::Rule': async () => {
+    const { Rules = [] } = await new EventBridgeClient({}).send(new ListRulesCommand({}))
+    return Rules.map(({ Name = '' }) => Name)
+  },
   'AWS::Logs::LogGroup': () =>
     all(paginateDescribeLogGroups({ client: new CloudWatchLogsClient({}) }, {}), ({ logGroups }) =>
       logGroups?.map(({ logGroupName }) => logGroupName),

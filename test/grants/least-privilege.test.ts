@@ -77,8 +77,9 @@ describe('in any topology', { timeout: 120_000 }, () => {
     inAnyTopology((_topology, deployment) => {
       const linked = deployment.ofType('AWS::SNS::Subscription').flatMap(({ properties }) => {
         const { TopicArn, Endpoint, RedrivePolicy } = properties
-        const { deadLetterTargetArn } = RedrivePolicy as { deadLetterTargetArn: string }
-        return [`${TopicArn} ${Endpoint}`, `${TopicArn} ${deadLetterTargetArn}`]
+        const { deadLetterTargetArn } = (RedrivePolicy ?? {}) as { deadLetterTargetArn?: string }
+        const queues = deadLetterTargetArn === undefined ? [Endpoint] : [Endpoint, deadLetterTargetArn]
+        return queues.map((queue) => `${TopicArn} ${queue}`)
       })
       const allowed = deployment.ofType('AWS::SNS::Topic').flatMap(({ arn: topic }) =>
         deployment

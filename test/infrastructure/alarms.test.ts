@@ -139,6 +139,51 @@ it('the name of no alarm ends with that of another, so that no two can meet', ()
   for (const name of names) expect(names.filter((other) => other.endsWith(name))).toEqual([name])
 })
 
+describe('a stage with a canary', { timeout: SLOW }, () => {
+  const canaries = (stacks: readonly Synthesized[]) =>
+    alarmsOf(stacks).filter(({ properties }) => properties['MetricName'] === 'CanaryLost')
+
+  it('has an alarm for each topic that goes off within four minutes, also when nothing is heard of it', () => {
+    const property = fc.property(anyTopology, fc.constantFrom('staging', 'prod'), (topology, stage) => {
+      const stacks = synthesized(topology, stage)
+      const topics = canaries(stacks).map(({ stack, name, properties }) => {
+        expect(stack.name).toBe(`${topology.name}-${stage}-canary`)
+        expect(properties).toMatchObject({
+          Namespace: `Omnibus/${topology.name}-${stage}`,
+          Statistic: 'Sum',
+          Period: 60,
+          Threshold: 0,
+          ComparisonOperator: 'GreaterThanThreshold',
+          DatapointsToAlarm: 3,
+          EvaluationPeriods: 3,
+          TreatMissingData: 'breaching',
+        })
+        const [{ Name, Value }, ...more] = properties['Dimensions'] as [{ Name: string; Value: string }]
+        expect([Name, more]).toEqual(['topic', []])
+        expect(name).toBe(`${topology.name}-${stage}-${Value}-canary-lost`)
+        return Value
+      })
+      expect(topics.toSorted()).toEqual(Object.keys(topology.topics).toSorted())
+    })
+    fc.assert(property, { numRuns: 10 })
+  })
+
+  it('is told of nothing else by silence', () => {
+    const silent = alarmsOf(synthesized(shop, 'prod')).filter(
+      ({ properties }) => properties['TreatMissingData'] !== 'notBreaching',
+    )
+    expect(silent.map(({ name }) => name)).toEqual(
+      canaries(synthesized(shop, 'prod')).map(({ name }) => name),
+    )
+  })
+
+  it('is not dev, unless it is asked for', () => {
+    expect(canaries(synthesized(shop))).toEqual([])
+    expect(canaries(synthesized(shop, stageConfig('dev', { canary: 'true' })))).toHaveLength(3)
+    expect(canaries(synthesized(shop, stageConfig('prod', { canary: false })))).toEqual([])
+  })
+})
+
 describe('a stage', { timeout: SLOW }, () => {
   const target = 'arn:aws:sns:eu-west-1:123456789012:on-call'
 

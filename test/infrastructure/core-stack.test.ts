@@ -213,7 +213,11 @@ describe.each(STAGES)('in stage %s', (stage) => {
       `omnibus-${stage}-stock`,
       `omnibus-${stage}-payments.fifo`,
     ])
-    expect(stacks.map(({ name }) => name)).toEqual([`omnibus-${stage}`, `omnibus-${stage}-main`])
+    expect(stacks.map(({ name }) => name)).toEqual([
+      `omnibus-${stage}`,
+      `omnibus-${stage}-main`,
+      ...(stageConfig(stage).canary ? [`omnibus-${stage}-canary`] : []),
+    ])
   })
 })
 
@@ -229,6 +233,7 @@ describe('a stage', () => {
     expect(synthesized(shop, 'staging').map(({ tags }) => tags)).toEqual([
       { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
       { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
+      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
     ])
     expect(synthesized(shop, settings)[0]?.tags).toEqual({
       'omnibus:bus': 'omnibus',
@@ -239,6 +244,7 @@ describe('a stage', () => {
 
   it('belongs to the account and region that it names, and else to any', () => {
     expect(synthesized(shop, settings).map(({ environment }) => environment)).toEqual([
+      'aws://123456789012/eu-central-1',
       'aws://123456789012/eu-central-1',
       'aws://123456789012/eu-central-1',
     ])

@@ -57,12 +57,12 @@ function holdsForTheKey(topology: Topology, stage: string): void {
       ],
     })
   }
-  // Whoever publishes or consumes may use this key, by its alias, and no other.
+  // Whoever publishes or consumes may use this key, by its alias, and no other: the endpoint, the canary, the consumers.
   const consumers = Object.keys(topology.subscriptions).length
   const using = all(stacks, 'AWS::IAM::Policy')
     .flatMap((policy) => statements(policy))
     .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')))
-  expect(using).toHaveLength(consumers + 1)
+  expect(using).toHaveLength(consumers + 2)
   for (const { Action, Resource, Condition } of using) {
     expect(Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
     expect(spelled(Resource)).toBe(`arn:\${AWS::Partition}:kms:${ACCOUNT}:key/*`)

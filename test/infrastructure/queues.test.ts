@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { topology as shop } from '#topology'
-import { filterPolicy } from '../../lib/topology/filter-policy.ts'
+import { deployedFilterPolicy } from '../../lib/topology/filter-policy.ts'
 import { type SubscriptionSettings, subscriptionSettings } from '../../lib/topology/settings.ts'
 import type { Topology } from '../../lib/topology/types.ts'
 import { topology as webhooks } from '../fixtures/github/topology.ts'
@@ -140,14 +140,16 @@ const FACTS: Readonly<Record<string, (deployed: Deployed, topology: Topology) =>
     }
     expect(allowed(deadLetterQueue)).toEqual([])
   },
-  'SNS delivers the body as it was published, filtered as the topology says': (deployed, topology) => {
+  'SNS delivers the body as it was published, filtered as the topology says, and never the canary': (
+    deployed,
+    topology,
+  ) => {
     const { link, settings } = deployed
     const { RawMessageDelivery, TopicArn, Protocol, FilterPolicy, FilterPolicyScope } = link.Properties
     expect({ RawMessageDelivery, Protocol }).toEqual({ RawMessageDelivery: true, Protocol: 'sqs' })
     expect(spelled(TopicArn)).toBe(arnOf(topology, settings.topic))
-    const policy = filterPolicy(topology, settings.name)
-    expect(FilterPolicy).toEqual(policy)
-    expect(FilterPolicyScope).toBe(policy && 'MessageAttributes')
+    expect(FilterPolicy).toEqual(deployedFilterPolicy(topology, settings.name))
+    expect(FilterPolicyScope).toBe('MessageAttributes')
   },
   'SNS delivers only once the queues let it and someone handles what comes': (deployed) => {
     const { stack, link, queue, undelivered, mapping } = deployed

@@ -5,6 +5,7 @@ import { topology as shop } from '#topology'
 import startShop from '../../examples/shop/home.ts'
 import { claimingEvent, claimOf } from '../../lib/messaging/claim-check/claim.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
+import { OUTPUTS } from '../../lib/topology/resource-names.ts'
 import { subscriptionSettings } from '../../lib/topology/settings.ts'
 import type { Topology } from '../../lib/topology/types.ts'
 import { topology as tables } from '../fixtures/tables/topology.ts'
@@ -69,13 +70,14 @@ describe.each(Object.entries(TOPOLOGIES))(
       const running = await home?.()
       close = running?.close
       const functionEnvironment = running?.environment ?? {}
-      stack = await startRecordedStack(path, { functionEnvironment }, recorded.observe)
+      stack = await startRecordedStack(path, { functionEnvironment, canary: true }, recorded.observe)
       await running?.ready(stack.apiUrl)
       for (const each of opening) await areDone(stack, topology, each)
       await largeEventsAreRetried(stack, topology, events)
       await aKeyIsUsedTwice(stack, events)
       await claimsAreGone(stack, topology)
       await theBucketIsEmptied(stack)
+      await theCanaryFlies(stack)
       deeds = recorded.deeds(stack)
     }, 300_000)
     afterAll(async () => {
@@ -182,6 +184,10 @@ async function theBucketIsEmptied({ invoke, resources }: RecordedStack): Promise
   cloudFormation.fail({ status: 200 })
   await invoke(target, { RequestType: 'Delete', ResponseURL, ResourceProperties: { BucketName } })
   expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ Status: 'SUCCESS' })
+}
+
+async function theCanaryFlies({ invoke, outputs }: RecordedStack): Promise<void> {
+  await invoke(outputs[OUTPUTS.canaryFunction] ?? '', {})
 }
 
 async function areDone(

@@ -10,9 +10,12 @@ import type { RunningStack, StackOptions } from './running-stack.ts'
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
 
 /** Synthesizes a topology and runs it in this process, on a free port. */
-export async function embeddedStack(topology: string, options: StackOptions): Promise<RunningStack> {
+export async function embeddedStack(
+  topology: string,
+  { canary, ...options }: StackOptions,
+): Promise<RunningStack> {
   const assembly = await mkdtemp(join(tmpdir(), 'omnibus-test-'))
-  await synthesize({ root: ROOT, output: assembly, topology })
+  await synthesize({ root: ROOT, output: assembly, topology, ...(canary !== undefined && { canary }) })
   const lines: LogLine[] = []
   const stack = await startLocal({ port: 0, ...options, assembly, log: (line) => void lines.push(line) })
   return {

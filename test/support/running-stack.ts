@@ -6,6 +6,8 @@ import type { Endpoints } from '../../lib/local/local-options.ts'
 export interface StackOptions {
   /** Values for variables that a function's template declares; others are not added. */
   readonly functionEnvironment?: Readonly<Record<string, string>>
+  /** @default - as the stage has it: off */
+  readonly canary?: boolean
   /** Where functions find AWS, given where it is. */
   readonly functionEndpoints?: (emulators: Endpoints) => Promise<Endpoints>
 }

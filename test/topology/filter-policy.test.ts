@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { filterPolicy } from '../../lib/topology/filter-policy.ts'
+import { deployedFilterPolicy, filterPolicy } from '../../lib/topology/filter-policy.ts'
 import type { SubscriptionDefinition } from '../../lib/topology/types.ts'
 
 const schema = z.unknown()
@@ -9,10 +9,14 @@ const orders = {
   attributes: { currency: '/currency' },
 }
 
-function policyOf(subscription: Omit<SubscriptionDefinition, 'topic'>) {
-  const billing = { topic: 'orders', ...subscription }
-  return filterPolicy({ name: 'shop', topics: { orders }, subscriptions: { billing } }, 'billing')
-}
+type Subscription = Omit<SubscriptionDefinition, 'topic'>
+
+const topologyWith = (subscription: Subscription) => ({
+  name: 'shop',
+  topics: { orders },
+  subscriptions: { billing: { topic: 'orders', ...subscription } },
+})
+const policyOf = (subscription: Subscription) => filterPolicy(topologyWith(subscription), 'billing')
 
 describe('filterPolicy', () => {
   it('is absent where a subscription takes everything', () => {
@@ -33,5 +37,19 @@ describe('filterPolicy', () => {
       type: ['placed'],
       currency: ['CHF', { prefix: 'E' }],
     })
+  })
+})
+
+describe('deployedFilterPolicy', () => {
+  const deployed = (subscription: Subscription) => deployedFilterPolicy(topologyWith(subscription), 'billing')
+
+  it('keeps the canary from a subscription that takes everything', () => {
+    expect(deployed({})).toEqual({ 'omnibus-canary': [{ exists: false }] })
+    expect(deployed({ events: ['cancelled', 'placed'] })).toEqual(deployed({}))
+  })
+
+  it('is what is declared where that asks for anything, which the canary has not', () => {
+    expect(deployed({ events: ['placed'] })).toEqual({ type: ['placed'] })
+    expect(deployed({ filter: { currency: ['CHF'] } })).toEqual({ currency: ['CHF'] })
   })
 })

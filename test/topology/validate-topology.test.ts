@@ -120,6 +120,11 @@ const TOPICS: readonly Case[] = [
     "topics.orders.attributes: 'cause' is what a dead letter adds. Choose another name.",
   ],
   [
+    'an attribute that the canary carries',
+    withOrders({ attributes: { 'omnibus-canary': '/canary' } }),
+    "topics.orders.attributes: 'omnibus-canary' is what tells the canary from events. Choose another name.",
+  ],
+  [
     'an attribute that points nowhere',
     withOrders({ attributes: { currency: 'currency' } }),
     "topics.orders.attributes.currency: 'currency' is not a JSON Pointer into data. Write it like '/orderId' (RFC 6901).",
@@ -373,6 +378,11 @@ const NEEDS: readonly Case[] = [
       },
     },
     "subscriptions.audit.tables.stock: is shared with 'billing', which is in group 'main', not 'audit'. Put both in one group: a table belongs to one stack.",
+  ],
+  [
+    'a group with the name of the stack of the canary',
+    { ...VALID, subscriptions: { billing: { topic: 'orders', group: 'canary' } } },
+    "subscriptions.billing.group: 'canary' is the name of the stack of the canary. Choose another name.",
   ],
 ]
 

@@ -10,10 +10,14 @@ import { snsPublisher } from './sns-publisher.ts'
 /** Publishes to the topics of a bus by their names in the topology, large data through its bucket, and counts. */
 export function busPublisher(
   topology: Topology,
-  { stage, topicArn }: FunctionEnvironment,
+  environment: FunctionEnvironment,
   claims: ClaimStore,
   metrics: Metrics,
 ): Publisher {
-  const sns = snsPublisher(snsClient(), (topic) => topicArn(topicName(topology, stage, topic)))
-  return countingPublisher(claimingPublisher(sns, claims), metrics)
+  return countingPublisher(claimingPublisher(topicPublisher(topology, environment), claims), metrics)
+}
+
+/** Publishes to them, and no more. */
+export function topicPublisher(topology: Topology, { stage, topicArn }: FunctionEnvironment): Publisher {
+  return snsPublisher(snsClient(), (topic) => topicArn(topicName(topology, stage, topic)))
 }

@@ -40,6 +40,13 @@ export function consumerEnvironment(declared: readonly string[]): ConsumerEnviro
   }
 }
 
+export function canaryEnvironment(): FunctionEnvironment & { readonly queueUrls: readonly string[] } {
+  return {
+    ...functionEnvironment(),
+    queueUrls: JSON.parse(required(VARIABLES.canaryQueueUrls)) as string[],
+  }
+}
+
 function required(name: string): string {
   const value = process.env[name]
   if (value === undefined) {

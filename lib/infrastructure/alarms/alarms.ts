@@ -1,3 +1,4 @@
+import { canaryLost } from './canary-lost.ts'
 import { consumerFailing } from './consumer-failing.ts'
 import { deadLetters } from './dead-letters.ts'
 import { endpointErrors } from './endpoint-errors.ts'
@@ -14,6 +15,7 @@ import { unreadableAttributes } from './unreadable-attributes.ts'
 export const ALARMS = {
   subscription: [deadLetters, undelivered, oldestMessage, consumerFailing],
   topic: [lostOnTheWay, unreadableAttributes],
+  canary: [canaryLost],
   endpoint: [endpointErrors, endpointRefusals, endpointSlow],
   ledger: [ledgerThrottled, ledgerErrors],
 } as const

@@ -20,6 +20,12 @@ export interface WatchedTopic {
   readonly topic: Topic
 }
 
+/** What the canary measures of a topic. */
+export interface WatchedCanary {
+  readonly topic: string
+  readonly namespace: string
+}
+
 export interface WatchedEndpoint {
   readonly api: RestApi
 }

@@ -61,7 +61,7 @@ export class BundledFunction extends LambdaFunction {
       {
         id: 'Serverless-LambdaDLQ',
         reason:
-          'Nobody invokes it and goes away: API Gateway and CloudFormation wait for its answer, and what a consumer could not handle is in the dead-letter queue of its subscription.',
+          'Nobody invokes it and goes away: API Gateway and CloudFormation wait for its answer, what a consumer could not handle is in the dead-letter queue of its subscription, and a canary that did not fly is an alarm.',
       },
       {
         id: 'Serverless-LambdaTracing',

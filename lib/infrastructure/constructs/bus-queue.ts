@@ -17,7 +17,11 @@ interface BusQueueProps {
   readonly encryptionKey: IKey | undefined
   readonly visibilityTimeoutSeconds?: number
   readonly deadLetterQueue?: QueueProps['deadLetterQueue']
+  /** Why it has none. @default - it is one itself */
+  readonly withoutDeadLetters?: string
 }
+
+const IS_DEAD_LETTER_QUEUE = 'It is a dead-letter queue: what is in it stays until an operator redrives it.'
 
 /**
  * A queue as every queue of the bus is: encrypted, TLS only, and on an ordered topic FIFO with throughput and
@@ -27,7 +31,7 @@ interface BusQueueProps {
 export class BusQueue extends Queue {
   constructor(scope: Construct, id: string, props: BusQueueProps) {
     const { ordered, retentionSeconds, removalPolicy, encryptionKey } = props
-    const { visibilityTimeoutSeconds, deadLetterQueue } = props
+    const { visibilityTimeoutSeconds, deadLetterQueue, withoutDeadLetters = IS_DEAD_LETTER_QUEUE } = props
     super(scope, id, {
       ...(encryptionKey
         ? { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
@@ -48,7 +52,7 @@ export class BusQueue extends Queue {
     if (deadLetterQueue) return
     Validations.of(this).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is a dead-letter queue: what is in it stays until an operator redrives it.',
+      reason: withoutDeadLetters,
     })
   }
 }

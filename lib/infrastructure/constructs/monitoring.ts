@@ -19,12 +19,12 @@ import { journeyRows } from '../dashboards/journey-rows.ts'
 import { subscriptionRow } from '../dashboards/subscription-row.ts'
 import type { Deployment } from '../deployment.ts'
 
-/** The alarms of one stack, and its dashboard: a row for each step of the journey, or for each subscription. */
+/** The alarms of one stack, and its dashboard, if it has one: a row for each step of the journey, or for each subscription. */
 export class Monitoring extends Construct {
   private readonly facade: MonitoringFacade
   private readonly deployment: Deployment
 
-  constructor(scope: Construct, id: string, deployment: Deployment, dashboard: string) {
+  constructor(scope: Construct, id: string, deployment: Deployment, dashboard?: string) {
     super(scope, id)
     this.deployment = deployment
     this.facade = new MonitoringFacade(this, 'All', {
@@ -37,6 +37,7 @@ export class Monitoring extends Construct {
       // Dashboards have no region of their own: the name must tell two of them apart.
       dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', {
         dashboardNamePrefix: `${dashboard}-${Aws.REGION}`,
+        createDashboard: dashboard !== undefined,
       }),
     })
   }
@@ -53,6 +54,12 @@ export class Monitoring extends Construct {
     const { name, topic } = subscription.settings
     for (const definition of ALARMS.subscription) this.alarm(definition, subscription, name)
     this.row(`${topic} → ${name}`, subscriptionRow(subscription, this.namespace))
+  }
+
+  /** Its metrics are on the dashboard of the core. */
+  canary(topic: string): void {
+    for (const definition of ALARMS.canary)
+      this.alarm(definition, { topic, namespace: this.namespace }, topic)
   }
 
   private get namespace(): string {

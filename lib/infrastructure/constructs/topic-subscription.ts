@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { filterPolicy } from '../../topology/filter-policy.ts'
+import { deployedFilterPolicy } from '../../topology/filter-policy.ts'
 import { DEAD_LETTER_RETENTION_SECONDS, type SubscriptionSettings } from '../../topology/settings.ts'
 import { topicArn } from '../arns.ts'
 import type { Deployment } from '../deployment.ts'
@@ -39,14 +39,14 @@ export class TopicSubscription extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is the dead-letter queue of a subscription, where the rule looks for those of queues only.',
     })
-    const policy = filterPolicy(deployment.topology, subscription.name)
     const link = new CfnSubscription(this, 'Subscription', {
       topicArn: arn,
       protocol: 'sqs',
       endpoint: queue.queueArn,
       rawMessageDelivery: true,
       redrivePolicy: { deadLetterTargetArn: this.undelivered.queueArn },
-      ...(policy && { filterPolicy: policy, filterPolicyScope: 'MessageAttributes' }),
+      filterPolicy: deployedFilterPolicy(deployment.topology, subscription.name),
+      filterPolicyScope: 'MessageAttributes',
     })
     for (const target of [queue, this.undelivered]) {
       target.addToResourcePolicy(mayBeSentToBy(arn, target))
@@ -56,7 +56,8 @@ export class TopicSubscription extends Construct {
   }
 }
 
-function mayBeSentToBy(topic: string, queue: Queue): PolicyStatement {
+/** Lets SNS send to a queue for these topics, and for no other. */
+export function mayBeSentToBy(topic: string | readonly string[], queue: Queue): PolicyStatement {
   return new PolicyStatement({
     effect: Effect.ALLOW,
     principals: [new ServicePrincipal('sns.amazonaws.com')],

@@ -31,6 +31,11 @@ export function journeyRows({
       { title: 'Brought to queues', metrics: ofTopics('NumberOfNotificationsDelivered') },
       { title: 'Filtered out', metrics: ofTopics('NumberOfNotificationsFilteredOut') },
       { title: 'Failed', metrics: ofTopics('NumberOfNotificationsFailed') },
+      { title: 'Canary: lost', metrics: [searched('CanaryLost', ['topic'])] },
+      {
+        title: 'Canary: age (ms)',
+        metrics: [searched('CanaryAge', ['topic'], MetricStatistic.MAX)],
+      },
     ],
     Consume: [
       { title: 'Processed', metrics: [searched('Processed', DELIVERY)] },

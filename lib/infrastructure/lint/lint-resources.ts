@@ -15,12 +15,16 @@ const RULES: readonly Rule[] = [...queueRules, ...subscriptionRules, ...mappingR
  * @throws ConfigurationError with a sentence for each mistake
  */
 export function lintResources(app: IConstruct): void {
-  const stacks = app.node.findAll().filter((node) => Stack.isStack(node))
-  const sentences = stacks
-    .flatMap((stack) => RULES.flatMap((rule) => rule(new StackResources(stack))))
+  const sentences = brokenRules(app)
     .filter((finding) => !isAcknowledged(finding))
     .map(({ at, rule, sentence }) => `${at.node.path.replace(/\/Resource$/, '')}: ${sentence} (${rule})`)
   if (sentences.length > 0) throw new ConfigurationError(sentences.join('\n'))
+}
+
+/** All that they find, acknowledged or not. */
+export function brokenRules(app: IConstruct): Finding[] {
+  const stacks = app.node.findAll().filter((node) => Stack.isStack(node))
+  return stacks.flatMap((stack) => RULES.flatMap((rule) => rule(new StackResources(stack))))
 }
 
 function isAcknowledged({ at, rule }: Finding): boolean {

@@ -1,3 +1,4 @@
+import { CANARY_ATTRIBUTE } from '../../topology/filter-policy.ts'
 import { causeFrom } from '../dead-letter/dead-letter.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
@@ -13,13 +14,15 @@ import { isLarge, type ReadRecord, readRecord } from './read-record.ts'
  * Handles a batch and answers for each record on its own. Records of a standard queue run side by side; those of an
  * ordered one in order within their group, groups side by side: after one that comes back, the rest of its group
  * comes back with the same delay. Copies of one event share one claim and one outcome.
- * Never throws for a record, and answers before the function runs out of time.
+ * Never throws for a record, and answers before the function runs out of time. The canary, which filters keep away once
+ * they are in force, is acknowledged without a word.
  */
 export async function runBatch(
   deps: ConsumeDependencies,
-  records: readonly IncomingRecord[],
+  received: readonly IncomingRecord[],
   remainingMilliseconds: number,
 ): Promise<BatchResponse> {
+  const records = received.filter(({ attributes }) => !Object.hasOwn(attributes, CANARY_ATTRIBUTE))
   const deadline = startDeadline(deps.clock, remainingMilliseconds)
   const outcomes = new Map<string, Outcome>()
   try {

@@ -49,6 +49,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   'AWS::Logs::LogGroup': (name) => ({ arn: arn('logs', `log-group:${name}:*`), ref: name }),
   'AWS::DynamoDB::Table': named('dynamodb', 'table/'),
   'AWS::Lambda::Function': named('lambda', 'function:'),
+  'AWS::Events::Rule': named('events', 'rule/'),
   'AWS::KMS::Key': named('kms', 'key/'),
   'AWS::KMS::Alias': named('kms'),
 }

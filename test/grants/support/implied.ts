@@ -54,8 +54,21 @@ const RULES: readonly Rule[] = [
     type: 'AWS::SNS::Subscription',
     page: 'https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html',
     asks({ properties }) {
-      const { deadLetterTargetArn } = properties['RedrivePolicy'] as Properties
-      return sentBySns(properties, deadLetterTargetArn)
+      const { deadLetterTargetArn } = (properties['RedrivePolicy'] ?? {}) as Properties
+      return deadLetterTargetArn === undefined ? [] : sentBySns(properties, deadLetterTargetArn)
+    },
+  },
+  {
+    type: 'AWS::Events::Rule',
+    page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions',
+    asks({ arn, properties }) {
+      const context = { 'aws:SourceArn': arn }
+      return (properties['Targets'] as { Arn: string }[]).map(({ Arn: resource }) => ({
+        principal: service('events'),
+        action: 'lambda:InvokeFunction',
+        resource,
+        context,
+      }))
     },
   },
   {

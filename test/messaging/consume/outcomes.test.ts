@@ -83,6 +83,18 @@ describe('an event', () => {
     expect(await on.record('better')).toMatchObject({ state: 'DONE' })
   })
 
+  it('is handled, and the canary beside it acknowledged without a word', async () => {
+    const on = bench(() => undefined)
+    await on.arrives()
+    await on.arrivesText('{"specversion":"1.0"}', { 'omnibus-canary': 'orders' })
+    expect(await on.delivers()).toEqual([])
+    expect(await on.receives()).toEqual([])
+    expect(await on.deadLetters()).toEqual([])
+    expect(on.logged.map(({ message }) => message)).toEqual(['processed'])
+    const of = { topic: 'orders', subscription: 'billing' }
+    expect(on.metrics.values('AgeAtClaim', of)).toHaveLength(1)
+  })
+
   it('is logged in one line without its data', async () => {
     const on = bench(() => undefined)
     await on.arrives({ data: { n: 271828 } })
