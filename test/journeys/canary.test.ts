@@ -4,6 +4,7 @@ import { logicalId, OUTPUTS } from '../../lib/topology/resource-names.ts'
 import { embeddedMetrics, valuesOf } from '../support/embedded-metrics.ts'
 import { startStack, type TestStack } from '../support/start-stack.ts'
 
+const POLL = { timeout: 30_000, interval: 100 }
 /** A rule may take a minute for its first time. */
 const MINUTES = { timeout: 150_000, interval: 500 }
 /** Both of a kind: a standard topic and an ordered one, each with a subscriber that takes everything. */
@@ -47,7 +48,7 @@ async function fly(): Promise<Record<string, number | undefined>> {
     .poll(async () => {
       after = await measured('CanaryLost')
       return TOPICS.every((topic) => (after[topic]?.length ?? 0) > (before[topic]?.length ?? 0))
-    })
+    }, POLL)
     .toBe(true)
   return Object.fromEntries(TOPICS.map((topic) => [topic, after[topic]?.at(-1)]))
 }
@@ -68,7 +69,7 @@ describe('the canary', () => {
       const event = { type: 'task.given', source: SOURCE, id: topic, data: { key: topic } }
       expect((await stack.publish(topic, event)).status).toBe(202)
       await expect
-        .poll(async () => (await stack.deliveries(topic, SOURCE, topic)).map(({ state }) => state))
+        .poll(async () => (await stack.deliveries(topic, SOURCE, topic)).map(({ state }) => state), POLL)
         .toEqual(['DONE'])
     }
     expect(await fly()).toEqual({ work: 0, sequence: 0 })
