@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import type { NewEvent } from '../client/index.ts'
 import { checkBase64 } from '../messaging/attribute-rules.ts'
-import { parseExactly } from './exact-json.ts'
+import { parseExactly } from '../messaging/exact-json.ts'
 import { UsageError } from './usage-error.ts'
 
 /** An event of a file, or why it is none. */

@@ -1,18 +1,14 @@
 import { Command } from 'commander'
-import { listDeadLetters } from '../../messaging/dead-letter/list-dead-letters.ts'
 import { printable } from '../../messaging/printable.ts'
 import { redactBody } from '../../messaging/redact.ts'
 import { summary } from '../dead-letter-summary.ts'
+import { findDeadLetter } from '../find-dead-letter.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { columns } from '../printable.ts'
-import { UsageError } from '../usage-error.ts'
 
 interface Options extends DeadLetterOptions {
   readonly id: string
 }
-
-/** As many as are looked through for the one. */
-const MAX_LOOK = 10_000
 
 const EXAMPLES = `
 Examples:
@@ -30,15 +26,7 @@ export function deadLettersShow(root: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (subscription: string, options: Options) => {
       const deps = await openDeadLetters(root, subscription, options)
-      const letters = await listDeadLetters(deps, MAX_LOOK)
-      const found = letters.find(({ message, event }) =>
-        [message.messageId, event?.attributes.id].includes(options.id),
-      )
-      if (!found) {
-        throw new UsageError(
-          `${subscription} has no dead letter '${options.id}'. See them all: npx omnibus dead-letters list ${subscription}`,
-        )
-      }
+      const found = await findDeadLetter(deps, options.id)
       const topic = deps.topology.subscriptions[subscription]?.topic ?? ''
       const body = redactBody(deps.topology, topic, found.message.body)
       const output = options.json

@@ -3,11 +3,12 @@ import { withStackOptions } from '../locate.ts'
 import { deadLettersEdit } from './dead-letters-edit.ts'
 import { deadLettersList } from './dead-letters-list.ts'
 import { deadLettersMove } from './dead-letters-move.ts'
+import { deadLettersPull } from './dead-letters-pull.ts'
 import { deadLettersPurge } from './dead-letters-purge.ts'
 import { deadLettersRedrive } from './dead-letters-redrive.ts'
 import { deadLettersShow } from './dead-letters-show.ts'
 
-/** `omnibus dead-letters list|show|redrive|move|edit|purge` */
+/** `omnibus dead-letters list|show|redrive|move|edit|pull|purge` */
 export function deadLettersCommand(root: string): Command {
   const command = new Command('dead-letters').description(
     'What could not be handled, why, and how to put it right.',
@@ -18,6 +19,7 @@ export function deadLettersCommand(root: string): Command {
     deadLettersRedrive,
     deadLettersMove,
     deadLettersEdit,
+    deadLettersPull,
     deadLettersPurge,
   ]
   for (const verb of verbs.map((make) => make(root))) {
