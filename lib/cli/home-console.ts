@@ -33,11 +33,12 @@ export function homeConsole(
   topology: Topology,
   files: Promise<StaticFiles | undefined>,
   log: Log,
+  topologyPath: string | undefined,
 ): (stack: LocalStack) => Site {
   return ({ endpoints, outputs }) => {
     const missing = (name: string) => `This stack has no output '${name}'. Start it again: npm start`
     const located = locatedAtHome(endpoints, outputOf(outputs, missing))
     const bus = { topology, stage: STAGE, located, logger: consoleLogger(log), metrics: memoryMetrics() }
-    return consoleSite({ stage: 'home', ...deskPorts(bus) }, CALLER, files)
+    return consoleSite({ stage: 'home', topologyPath, ...deskPorts(bus) }, CALLER, files)
   }
 }

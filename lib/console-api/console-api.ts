@@ -3,6 +3,7 @@ import { CONSOLE_ROUTES, type ConsoleOperation } from '../topology/console-route
 import type { ConsoleAnswers } from './answers.ts'
 import { audit } from './audit.ts'
 import { deadLetter } from './dead-letter.ts'
+import { deadLetterTest } from './dead-letter-test.ts'
 import { deadLetters } from './dead-letters.ts'
 import type { ConsoleDependencies, ConsoleRequest, ConsoleResponse } from './dependencies.ts'
 import { documentOf } from './documents.ts'
@@ -28,7 +29,7 @@ type Handler<Operation extends ConsoleOperation> = (
 /** All that this bus's desk can do, one handler a file. */
 const HANDLERS: { readonly [Operation in ConsoleOperation]?: Handler<Operation> } = {
   ...{ session, overview, topic, publish, event, subscription, pause, resume },
-  ...{ deadLetters, deadLetter, edit, redrive, purge, audit },
+  ...{ deadLetters, deadLetter, deadLetterTest, edit, redrive, purge, audit },
   openapi: documentOf('openapi.json'),
   asyncapi: documentOf('asyncapi.json'),
 }

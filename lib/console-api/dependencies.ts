@@ -18,6 +18,8 @@ export interface ConsoleDependencies {
   /** Who sits down at it is the caller of each request. */
   readonly desk: Omit<Desk, 'operator'>
   queues(subscription: string): DeadLetterQueues
+  /** Of the file of the topology, where it is not topology.ts: what is written for the working tree names it. */
+  readonly topologyPath?: string | undefined
   readonly publishing: PublishDependencies
   readonly logger: Logger
 }

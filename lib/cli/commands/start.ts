@@ -58,7 +58,7 @@ async function start(root: string, { port, persist, topology: path }: Options): 
       port,
       functionEnvironment: home.environment,
       log,
-      site: homeConsole(topology, files, log),
+      site: homeConsole(topology, files, log, path ?? process.env['OMNIBUS_TOPOLOGY']),
       watch: { root },
       ...(persist !== undefined && { persist }),
     })
