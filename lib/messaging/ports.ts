@@ -32,7 +32,10 @@ export interface MetricDimensions {
 }
 
 export interface Metrics {
-  /** Counts are added up; of what is measured, every value is kept. Never throws. */
+  /**
+   * Counts are added up; of what is measured, every value is kept. What has a problem or a cause is kept without it as
+   * well, so that there is one series of all of them. Never throws.
+   */
   add(metric: MetricName, value: number, of: MetricDimensions): void
 }
 

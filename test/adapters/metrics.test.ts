@@ -49,6 +49,19 @@ it('one line is written for each set of dimensions, when the invocation is over'
   ])
 })
 
+it('all dead letters of a subscription are in the line that it has anyway', () => {
+  const of = { topic: 'orders', subscription: 'billing' }
+  metrics.add('AgeAtClaim', 12, of)
+  metrics.add('DeadLetters', 2, { ...of, cause: 'TypeError' })
+  metrics.flush()
+  expect(lines).toHaveLength(2)
+  expect(embeddedMetrics(lines)).toMatchObject([
+    { name: 'AgeAtClaim', values: [12], dimensions: of },
+    { name: 'DeadLetters', values: [2], dimensions: of },
+    { name: 'DeadLetters', values: [2], dimensions: { ...of, cause: 'TypeError' } },
+  ])
+})
+
 it('what one invocation has measured is not in the next, and an invocation without any writes nothing', () => {
   metrics.add('Published', 1, { topic: 'payments' })
   metrics.flush()

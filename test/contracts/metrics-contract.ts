@@ -42,7 +42,17 @@ export function metricsContract(name: string, open: () => MetricsUnderTest): voi
       expect(subject.values('Processed', { ...of, subscription: 'inventory' })).toEqual([3])
       expect(subject.values('DeadLetters', { ...of, cause: 'TypeError' })).toEqual([4])
       expect(subject.values('DeadLetters', { ...of, cause: 'NO_HANDLER' })).toEqual([5])
-      expect(subject.values('DeadLetters', of)).toEqual([])
+      expect(subject.values('Published', of)).toEqual([])
+    })
+
+    it('keep what has a cause or a problem without it, too', () => {
+      const of = { topic: 'orders', subscription: 'billing' }
+      subject.metrics.add('DeadLetters', 4, { ...of, cause: 'TypeError' })
+      subject.metrics.add('DeadLetters', 5, { ...of, cause: 'NO_HANDLER' })
+      subject.metrics.add('Refused', 6, { topic: 'orders', problem: 'invalid-event' })
+      const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
+      expect(sum(subject.values('DeadLetters', of))).toBe(9)
+      expect(sum(subject.values('Refused', { topic: 'orders' }))).toBe(6)
     })
   })
 }

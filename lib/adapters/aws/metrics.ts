@@ -1,4 +1,5 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics'
+import { dimensionSets } from '../../messaging/dimension-sets.ts'
 import type { MetricDimensions, Metrics } from '../../messaging/ports.ts'
 import { METRICS, type MetricName, metricsNamespace } from '../../topology/metrics.ts'
 import type { Topology } from '../../topology/types.ts'
@@ -27,13 +28,11 @@ export function cloudWatchMetrics(
   const groups = new Map<string, Group>()
   return {
     add(metric, value, of) {
-      const key = JSON.stringify(Object.entries(of).sort())
-      const group = groups.get(key) ?? { dimensions: of, values: new Map() }
-      groups.set(key, group)
-      const values = group.values.get(metric) ?? []
-      group.values.set(metric, values)
-      if (METRICS[metric] === 'Count') values[0] = (values[0] ?? 0) + value
-      else values.push(value)
+      for (const dimensions of dimensionSets(of)) {
+        const values = valuesOf(groups, dimensions, metric)
+        if (METRICS[metric] === 'Count') values[0] = (values[0] ?? 0) + value
+        else values.push(value)
+      }
     },
     flush() {
       for (const group of groups.values()) write(powertools, group)
@@ -46,6 +45,15 @@ export function cloudWatchMetrics(
 interface Group {
   readonly dimensions: MetricDimensions
   readonly values: Map<MetricName, number[]>
+}
+
+function valuesOf(groups: Map<string, Group>, dimensions: MetricDimensions, metric: MetricName): number[] {
+  const key = JSON.stringify(Object.entries(dimensions).sort())
+  const group = groups.get(key) ?? { dimensions, values: new Map() }
+  groups.set(key, group)
+  const values = group.values.get(metric) ?? []
+  group.values.set(metric, values)
+  return values
 }
 
 function write(powertools: PowertoolsMetrics, { dimensions, values }: Group): void {

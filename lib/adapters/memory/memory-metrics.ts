@@ -1,3 +1,4 @@
+import { dimensionSets } from '../../messaging/dimension-sets.ts'
 import type { MetricDimensions, Metrics } from '../../messaging/ports.ts'
 import { METRICS, type MetricName } from '../../topology/metrics.ts'
 
@@ -17,9 +18,11 @@ export function memoryMetrics(): MemoryMetrics {
   }
   return {
     add(metric, value, of) {
-      const values = seriesOf(metric, of)
-      if (METRICS[metric] === 'Count') values[0] = (values[0] ?? 0) + value
-      else values.push(value)
+      for (const set of dimensionSets(of)) {
+        const values = seriesOf(metric, set)
+        if (METRICS[metric] === 'Count') values[0] = (values[0] ?? 0) + value
+        else values.push(value)
+      }
     },
     values: seriesOf,
   }
