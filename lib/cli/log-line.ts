@@ -27,9 +27,6 @@ export function formatLogLine({ source, text }: LogLine): string {
   return `${styleText('dim', time)} ${styleText('cyan', printable(String(service ?? source)))} ${told}`
 }
 
-/** Whether a line has metrics for CloudWatch: nobody keeps them at home. */
-export const isMetrics = ({ text }: LogLine): boolean => text.startsWith('{"_aws":')
-
 function structured(text: string): Record<string, unknown> | undefined {
   if (!text.startsWith('{')) return undefined
   try {

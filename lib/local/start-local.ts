@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { startRestApiServer } from './api/rest-api-server.ts'
 import { RestApis } from './api/rest-apis.ts'
 import { readAssembly } from './assembly/read-assembly.ts'
+import { isMetrics } from './aws-api/embedded-metrics.ts'
+import { type KeptMetrics, keptMetrics } from './aws-api/kept-metrics.ts'
 import { lambdaApi } from './aws-api/lambda-api.ts'
 import { metricDataApi } from './aws-api/metric-data.ts'
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts'
 import { startFauxqs } from './emulators/start-fauxqs.ts'
 import type { LocalOptions, LocalStack } from './local-options.ts'
+import type { Log } from './log.ts'
 import { type ProvisionedStacks, provisionStacks } from './provision-stacks.ts'
 import { watchFunctions } from './reload/watch-functions.ts'
 import type { Services } from './resources/resource-type.ts'
@@ -20,7 +23,9 @@ const DEFAULT_PORT = 4000
  * @throws Error with a sentence when the port is taken or the template holds what cannot run here
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
-  const { assembly, port = DEFAULT_PORT, functionEnvironment = {}, log = () => undefined } = options
+  const { assembly, port = DEFAULT_PORT, functionEnvironment = {} } = options
+  const kept = keptMetrics()
+  const log = logThatKeeps(kept, options.log)
   const { opening, close } = closeInReverse()
   try {
     const stacks = await readAssembly(assembly)
@@ -39,7 +44,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     }
     await opening({ close: () => closeFunctions(services) })
     services.fauxqs.answerFirst(lambdaApi(services))
-    services.fauxqs.answerFirst(metricDataApi(services.fauxqs.oldestSentAt))
+    services.fauxqs.answerFirst(metricDataApi({ kept, oldestSentAt: services.fauxqs.oldestSentAt }))
     const provisioned = await provisionStacks(stacks, services)
     if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
     const stack = describe(provisioned, services, server.origin, close)
@@ -53,6 +58,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   } catch (error) {
     await close().catch((failure: unknown) => log({ source: 'local', text: String(failure) }))
     throw error
+  }
+}
+
+/** What functions measure, they write to the log: it is kept on the way. */
+function logThatKeeps(kept: KeptMetrics, log: Log = () => undefined): Log {
+  return (line) => {
+    if (isMetrics(line)) kept.keep(line.text, Date.now())
+    log(line)
   }
 }
 
