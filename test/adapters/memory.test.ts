@@ -6,6 +6,7 @@ import { memoryMessageMoves } from '../../lib/adapters/memory/memory-message-mov
 import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
+import { memoryTraffic } from '../../lib/adapters/memory/memory-traffic.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
 import { auditLogContract } from '../contracts/audit-log-contract.ts'
 import { claimStoreContract } from '../contracts/claim-store-contract.ts'
@@ -16,6 +17,7 @@ import { publishKeysContract } from '../contracts/publish-keys-contract.ts'
 import { publisherContract } from '../contracts/publisher-contract.ts'
 import { queueContract } from '../contracts/queue-contract.ts'
 import { queueMeterContract } from '../contracts/queue-meter-contract.ts'
+import { trafficMeterContract } from '../contracts/traffic-meter-contract.ts'
 
 auditLogContract('in memory', async () => memoryAuditLog())
 
@@ -62,4 +64,9 @@ consumerSwitchContract('in memory', async () => ({
 messageMovesContract('in memory', async () => {
   const [from, to] = [memoryQueue(systemClock, systemRandom), memoryQueue(systemClock, systemRandom)]
   return { from, to, moves: memoryMessageMoves(from, to, systemClock) }
+})
+
+trafficMeterContract('in memory', async () => {
+  const meter = memoryTraffic(10)
+  return { meter, add: meter.add }
 })

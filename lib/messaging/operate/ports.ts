@@ -1,3 +1,5 @@
+import type { MetricName } from '../../topology/metrics.ts'
+
 /** What an operator's desk asks of AWS, beside the ports that move messages. Each has its contract suite, too. */
 
 /** A queue as SQS tells of it. The counts are approximate: they may lag by a minute. */
@@ -44,6 +46,29 @@ export interface ConsumerSwitch {
    * @throws SwitchMissing
    */
   turn(on: boolean): Promise<void>
+}
+
+/** A metric of a topic, or of one of its subscriptions. */
+export interface MetricOf {
+  readonly metric: MetricName
+  readonly topic: string
+  readonly subscription?: string
+}
+
+/** What the functions have measured, over time. */
+export interface TrafficMeter {
+  /** How fine it is: the length of a period. */
+  readonly periodSeconds: number
+  /**
+   * Of each metric its values, one for each of so many periods, the oldest first: the sum of what is counted, the average
+   * of what is measured, null where there was none. What happened a moment ago may be missing still.
+   * @param from - when the first period begins, in milliseconds since 1970: a multiple of its length
+   */
+  values(
+    metrics: readonly MetricOf[],
+    from: number,
+    periods: number,
+  ): Promise<readonly (readonly (number | null)[])[]>
 }
 
 /** What brings messages from a queue to a function. */
