@@ -2,15 +2,17 @@ import type { AuditedAct } from '../messaging/operate/audit.ts'
 import type { EventTimeline } from '../messaging/operate/event-timeline.ts'
 import type { SubscriptionState } from '../messaging/operate/subscription-state.ts'
 import type { TopicState } from '../messaging/operate/topic-states.ts'
+import type { Traffic } from '../messaging/operate/traffic.ts'
 import type { Cause, DeliveryState } from '../messaging/ports.ts'
 import type { Selection } from '../messaging/redrive/selection.ts'
 import type { ConsoleRole } from '../topology/console-routes.ts'
-import type { MetricName } from '../topology/metrics.ts'
 
 /**
  * What the desk's operations take and answer, as JSON: types only, so that the web console can import them. Times are
  * milliseconds since 1970. Fields of events that a schema marks as sensitive are masked in all of it.
  */
+
+export type { Series, Traffic } from '../messaging/operate/traffic.ts'
 
 /** Who asks, and of which bus. */
 export interface Session {
@@ -43,22 +45,6 @@ export interface Overview {
   readonly at: number
   readonly topics: readonly TopicState[]
   readonly attention: readonly Attention[]
-}
-
-/** One metric over time. */
-export interface Series {
-  readonly metric: MetricName
-  readonly topic: string
-  readonly subscription?: string
-  /** One value a period, the oldest first: a sum of what is counted, an average of what is measured; null for none. */
-  readonly values: readonly (number | null)[]
-}
-
-export interface Traffic {
-  /** When the first period begins. */
-  readonly from: number
-  readonly periodSeconds: number
-  readonly series: readonly Series[]
 }
 
 export interface TopicDetail extends TopicState {

@@ -26,6 +26,9 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS
 
+/** How fine they are over time: where CloudWatch keeps them, and on this machine. */
+export const METRICS_PERIOD_SECONDS = { cloudWatch: 60, home: 10 } as const
+
 /** Where CloudWatch keeps them: each bus and stage by itself, so that no dimension has to tell them apart. */
 export function metricsNamespace(topology: Topology, stage: string): string {
   return `Omnibus/${topology.name}-${stage}`

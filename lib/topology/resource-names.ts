@@ -63,6 +63,7 @@ export const OUTPUTS = {
   ledgerTable: 'LedgerTable',
   auditTable: 'AuditTable',
   canaryFunction: 'CanaryFunction',
+  metricsNamespace: 'MetricsNamespace',
   topicArn: (topic: string) => logicalId(topic, 'TopicArn'),
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */

@@ -7,6 +7,7 @@ import type { StaticFiles } from '../../lib/cli/static-files.ts'
 import type { ConsoleAnswers } from '../../lib/console-api/answers.ts'
 import { serveSite } from '../../lib/local/api/site.ts'
 import type { ConsoleOperation, ConsoleRole } from '../../lib/topology/console-routes.ts'
+import { METRICS_PERIOD_SECONDS } from '../../lib/topology/metrics.ts'
 import type { Topology } from '../../lib/topology/types.ts'
 import { ROOT } from './root.ts'
 import type { TestStack } from './start-stack.ts'
@@ -34,6 +35,7 @@ export async function deskHere(
   const { topology } = (await import(join(ROOT, topologyFile))) as { topology: Topology }
   const located = {
     ...stack.connections,
+    metricsPeriodSeconds: METRICS_PERIOD_SECONDS.home,
     output: outputOf(stack.outputs, (name) => `There is no output '${name}'.`),
     operator: () => Promise.resolve('local'),
   }

@@ -5,6 +5,7 @@ import type { Topology } from '../../topology/types.ts'
 import { systemClock, systemRandom } from '../system.ts'
 import { awsWiring } from './aws-wiring.ts'
 import { dynamoDbClient, snsClient, sqsClient } from './clients.ts'
+import { cloudWatchTraffic } from './cloudwatch-traffic.ts'
 import { dynamoDbAuditLog } from './dynamodb-audit-log.ts'
 import { dynamoDbLedger } from './dynamodb-ledger.ts'
 import { lambdaConsumerSwitch } from './lambda-consumer-switch.ts'
@@ -16,7 +17,7 @@ import { sqsQueueMeter } from './sqs-queue-meter.ts'
 /** The desk of a bus, for whoever sits down at it. */
 export function awsDesk(
   topology: Topology,
-  { dynamodb, aws, output }: Omit<Located, 'operator'>,
+  { dynamodb, aws, metricsPeriodSeconds, output }: Omit<Located, 'operator'>,
 ): Omit<Desk, 'operator'> {
   const dynamoDb = dynamoDbClient(dynamodb)
   const [sqs, lambda, cloudWatch] = [sqsClient(aws), lambdaClient(aws), cloudWatchClient(aws)]
@@ -28,6 +29,7 @@ export function awsDesk(
     random: systemRandom,
     ledger: dynamoDbLedger(dynamoDb, output(OUTPUTS.ledgerTable)),
     audit: dynamoDbAuditLog(dynamoDb, output(OUTPUTS.auditTable)),
+    traffic: cloudWatchTraffic(cloudWatch, output(OUTPUTS.metricsNamespace), metricsPeriodSeconds),
     ledgerForgets: () => ledgerForgets(dynamoDb, output(OUTPUTS.ledgerTable)),
     subscription: (name) => {
       const topic = topology.subscriptions[name]?.topic ?? ''

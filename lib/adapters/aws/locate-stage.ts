@@ -1,3 +1,4 @@
+import { METRICS_PERIOD_SECONDS } from '../../topology/metrics.ts'
 import { coreStackName, groupStackName } from '../../topology/resource-names.ts'
 import { subscriptionSettings } from '../../topology/settings.ts'
 import type { Topology } from '../../topology/types.ts'
@@ -23,6 +24,7 @@ export async function locateStage(
   return {
     dynamodb: {},
     aws: {},
+    metricsPeriodSeconds: METRICS_PERIOD_SECONDS.cloudWatch,
     output: outputOf(
       Object.assign({}, ...outputs),
       (name) => `The stacks ${stacks.join(' and ')} have no output '${name}'. Deploy them again.`,

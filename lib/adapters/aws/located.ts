@@ -1,3 +1,4 @@
+import { METRICS_PERIOD_SECONDS } from '../../topology/metrics.ts'
 import type { Connection } from './clients.ts'
 
 /** Where a bus is, and as whom it is reached. */
@@ -5,6 +6,8 @@ export interface Located {
   /** Of DynamoDB, and of everything else. */
   readonly dynamodb: Connection
   readonly aws: Connection
+  /** How fine metrics are kept there. */
+  readonly metricsPeriodSeconds: number
   /** @throws NotLocated when the stacks have no such output */
   output(name: string): string
   /** Who asks, verified by AWS; `local` at home, where nobody signs in. */
@@ -45,6 +48,7 @@ export function locatedAtHome(
   return {
     dynamodb: { ...HOME, endpoint: endpoints.dynamodb },
     aws: { ...HOME, endpoint: endpoints.aws },
+    metricsPeriodSeconds: METRICS_PERIOD_SECONDS.home,
     output,
     operator: () => Promise.resolve('local'),
   }

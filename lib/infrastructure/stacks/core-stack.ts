@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { metricsNamespace } from '../../topology/metrics.ts'
 import { coreStackName, logicalId, OUTPUTS } from '../../topology/resource-names.ts'
 import { AuditTable } from '../constructs/audit-table.ts'
 import { ClaimBucket } from '../constructs/claim-bucket.ts'
@@ -31,6 +32,7 @@ export class CoreStack extends BusStack {
     new CfnOutput(this, OUTPUTS.apiUrl, { value: api.url })
     new CfnOutput(this, OUTPUTS.ledgerTable, { value: ledger.table.tableName })
     new CfnOutput(this, OUTPUTS.auditTable, { value: audit.table.tableName })
+    new CfnOutput(this, OUTPUTS.metricsNamespace, { value: metricsNamespace(topology, config.stage) })
     new Monitoring(this, 'Monitoring', deployment, stackName).core({ api, table: ledger.table, topics })
     this.refuseTooLarge(
       'The topics',

@@ -1,3 +1,4 @@
+import { METRICS_PERIOD_SECONDS } from '../../topology/metrics.ts'
 import { embeddedValues } from './embedded-metrics.ts'
 
 /** A metric under exactly these dimensions, in any order. */
@@ -25,9 +26,7 @@ export interface KeptMetrics {
   measured(metric: KeptMetric, from: number, to: number): readonly Measured[]
 }
 
-/** How fine the metrics at home are. */
-export const HOME_PERIOD_SECONDS = 10
-const SLOT_MILLISECONDS = HOME_PERIOD_SECONDS * 1_000
+const SLOT_MILLISECONDS = METRICS_PERIOD_SECONDS.home * 1_000
 const KEPT_MILLISECONDS = 3 * 3_600_000
 /** Of all metrics together, some 30 MB: ninety of them without a pause fill it in three hours. */
 const MAX_MEASURED = 100_000

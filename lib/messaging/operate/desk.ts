@@ -1,7 +1,7 @@
 import type { Topology } from '../../topology/types.ts'
 import type { Ledger } from '../ports.ts'
 import type { AuditDependencies } from './audit.ts'
-import type { ConsumerSwitch, QueueMeter, Wiring } from './ports.ts'
+import type { ConsumerSwitch, QueueMeter, TrafficMeter, Wiring } from './ports.ts'
 
 /** One subscription, as an operator reaches it. */
 export interface OperatedSubscription {
@@ -17,6 +17,7 @@ export interface OperatedSubscription {
 export interface Desk extends AuditDependencies {
   readonly topology: Topology
   readonly ledger: Ledger
+  readonly traffic: TrafficMeter
   /** Whether DynamoDB deletes records of the ledger whose time is over. */
   ledgerForgets(): Promise<boolean>
   subscription(name: string): OperatedSubscription

@@ -3,6 +3,7 @@ import { memoryAuditLog } from '../../../lib/adapters/memory/memory-audit-log.ts
 import { memoryConsumerSwitch } from '../../../lib/adapters/memory/memory-consumer-switch.ts'
 import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
+import { memoryTraffic } from '../../../lib/adapters/memory/memory-traffic.ts'
 import { systemClock, systemRandom } from '../../../lib/adapters/system.ts'
 import type { Desk } from '../../../lib/messaging/operate/desk.ts'
 import type { ConsumerSwitch, QueueMeter, Wiring } from '../../../lib/messaging/operate/ports.ts'
@@ -37,6 +38,7 @@ export function memoryDesk(
     }),
     ledger: memoryLedger(),
     audit: memoryAuditLog(),
+    traffic: memoryTraffic(60),
     random: systemRandom,
     ledgerForgets: () => Promise.resolve(true),
     operator: 'arn:aws:iam::123456789012:role/operators',
