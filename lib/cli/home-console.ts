@@ -1,9 +1,10 @@
 import { deskPorts } from '../adapters/aws/desk-ports.ts'
 import { locatedAtHome, outputOf } from '../adapters/aws/located.ts'
-import { memoryMetrics } from '../adapters/memory/memory-metrics.ts'
 import type { Site } from '../local/api/site.ts'
+import { homeMetrics } from '../local/aws-api/home-metrics.ts'
 import type { LocalStack } from '../local/local-options.ts'
 import type { Log } from '../local/log.ts'
+import { OUTPUTS } from '../topology/resource-names.ts'
 import type { Topology } from '../topology/types.ts'
 import { buildWebConsole } from './build-web-console.ts'
 import { consoleLogger } from './console-logger.ts'
@@ -35,10 +36,11 @@ export function homeConsole(
   log: Log,
   topologyPath: string | undefined,
 ): (stack: LocalStack) => Site {
-  return ({ endpoints, outputs }) => {
+  return ({ endpoints, outputs, metrics: kept }) => {
     const missing = (name: string) => `This stack has no output '${name}'. Start it again: npm start`
     const located = locatedAtHome(endpoints, outputOf(outputs, missing))
-    const bus = { topology, stage: STAGE, located, logger: consoleLogger(log), metrics: memoryMetrics() }
+    const metrics = homeMetrics(kept, located.output(OUTPUTS.metricsNamespace))
+    const bus = { topology, stage: STAGE, located, logger: consoleLogger(log), metrics }
     return consoleSite({ stage: 'home', topologyPath, ...deskPorts(bus) }, CALLER, files)
   }
 }

@@ -19,6 +19,7 @@ import { session } from './session.ts'
 import { subscription } from './subscription.ts'
 import { pause, resume } from './switch.ts'
 import { topic } from './topic.ts'
+import { traffic } from './traffic.ts'
 
 /** One operation of the desk. Throws a Problem to refuse. */
 type Handler<Operation extends ConsoleOperation> = (
@@ -28,7 +29,7 @@ type Handler<Operation extends ConsoleOperation> = (
 
 /** All that this bus's desk can do, one handler a file. */
 const HANDLERS: { readonly [Operation in ConsoleOperation]?: Handler<Operation> } = {
-  ...{ session, overview, topic, publish, event, subscription, pause, resume },
+  ...{ session, overview, traffic, topic, publish, event, subscription, pause, resume },
   ...{ deadLetters, deadLetter, deadLetterTest, edit, redrive, purge, audit },
   openapi: documentOf('openapi.json'),
   asyncapi: documentOf('asyncapi.json'),

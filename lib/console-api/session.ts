@@ -1,9 +1,6 @@
 import type { Session } from './answers.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 
-/** CloudWatch keeps metrics a minute at a time. */
-const METRICS_PERIOD_SECONDS = 60
-
 /** `GET /console/session`: who asks, and of which bus. */
 export function session({ desk, stage }: ConsoleDependencies, { caller }: ConsoleRequest): Session {
   const { name, topics, subscriptions } = desk.topology
@@ -11,6 +8,6 @@ export function session({ desk, stage }: ConsoleDependencies, { caller }: Consol
     ...{ bus: name, stage, ...caller },
     topics: Object.keys(topics),
     subscriptions: Object.keys(subscriptions),
-    metricsPeriodSeconds: METRICS_PERIOD_SECONDS,
+    metricsPeriodSeconds: desk.traffic.periodSeconds,
   }
 }

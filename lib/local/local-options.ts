@@ -1,4 +1,5 @@
 import type { Site } from './api/site.ts'
+import type { KeptMetrics } from './aws-api/kept-metrics.ts'
 import type { DeployedResource, NotRunLocally } from './deployed-resource.ts'
 import type { EventSourceMapping } from './event-source/event-source-mapping.ts'
 import type { LambdaFunction } from './lambda/lambda-function.ts'
@@ -39,6 +40,8 @@ export interface LocalStack {
   /** By physical name. */
   readonly functions: ReadonlyMap<string, LambdaFunction>
   readonly eventSourceMappings: readonly EventSourceMapping[]
+  /** Beside those that functions write: what a program in this process has measured. */
+  readonly metrics: Pick<KeptMetrics, 'add'>
   /** Ends everything at once; invocations in flight fail as a crash. */
   close(): Promise<void>
 }

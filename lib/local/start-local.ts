@@ -47,7 +47,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     services.fauxqs.answerFirst(metricDataApi({ kept, oldestSentAt: services.fauxqs.oldestSentAt }))
     const provisioned = await provisionStacks(stacks, services)
     if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
-    const stack = describe(provisioned, services, server.origin, close)
+    const stack = { ...describe(provisioned, services, server.origin), metrics: kept, close }
     server.open({
       apis: services.restApis,
       describe: () => publicDescription(stack),
@@ -128,8 +128,7 @@ function describe(
   { resources, outputs, notRunLocally }: ProvisionedStacks,
   { endpoints, functions, eventSourceMappings, restApis }: Services,
   origin: string,
-  close: () => Promise<void>,
-): LocalStack {
+): Omit<LocalStack, 'metrics' | 'close'> {
   const localOutputs = Object.entries(outputs).map(([key, value]) => [
     key,
     restApis.withLocalAddress(value, origin),
@@ -143,7 +142,6 @@ function describe(
     notRunLocally,
     functions,
     eventSourceMappings,
-    close,
   }
 }
 

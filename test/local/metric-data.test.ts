@@ -28,7 +28,7 @@ beforeAll(async () => {
   fauxqs = await startFauxqs()
   fauxqs.answerFirst(
     metricDataApi({
-      kept: { keep: () => undefined, measured: (...asked) => kept.measured(...asked) },
+      kept: { measured: (...asked) => kept.measured(...asked) },
       oldestSentAt: () => undefined,
     }),
   )

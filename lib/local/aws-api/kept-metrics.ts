@@ -22,6 +22,8 @@ export interface Measured {
 export interface KeptMetrics {
   /** Takes what a line of a function tells; most lines tell nothing. */
   keep(line: string, now: number): void
+  /** Takes one value that a program in this process has measured. */
+  add(metric: KeptMetric, value: number, now: number): void
   /** Oldest first. `to` is the first moment that is not meant. */
   measured(metric: KeptMetric, from: number, to: number): readonly Measured[]
 }
@@ -54,7 +56,7 @@ export function keptMetrics(most = MAX_MEASURED): KeptMetrics {
     forgetOldest((at) => at <= newest - KEPT_MILLISECONDS)
     return slot
   }
-  const add = (slot: Map<string, Measured>, key: string, value: number): void => {
+  const put = (slot: Map<string, Measured>, key: string, value: number): void => {
     const found = slot.get(key)
     if (found) include(found, value)
     if (found || key.length > MAX_NAME_LENGTH) return
@@ -69,8 +71,9 @@ export function keptMetrics(most = MAX_MEASURED): KeptMetrics {
       const values = embeddedValues(line)
       if (values.length === 0) return
       const slot = slotOf(now)
-      for (const { value, ...metric } of values) add(slot, keyOf(metric), value)
+      for (const { value, ...metric } of values) put(slot, keyOf(metric), value)
     },
+    add: (metric, value, now) => put(slotOf(now), keyOf(metric), value),
     measured(metric, from, to) {
       const key = keyOf(metric)
       return [...slots].filter(([at]) => at >= from && at < to).flatMap(([, slot]) => slot.get(key) ?? [])

@@ -5,7 +5,7 @@ import { type OwnApi, refused } from './own-api.ts'
 const ACTION = 'GraniteServiceVersion20100801.GetMetricData'
 
 interface MetricSources {
-  readonly kept: KeptMetrics
+  readonly kept: Pick<KeptMetrics, 'measured'>
   /** When the oldest message that a queue still has was sent, in milliseconds since 1970. */
   oldestSentAt(queueName: string): number | undefined
 }
@@ -53,7 +53,7 @@ function ageNow({ oldestSentAt }: MetricSources, { metric }: MetricDataQuery): P
 
 /** Oldest first: one for each period in which there was something. */
 function pointsOf(
-  kept: KeptMetrics,
+  kept: MetricSources['kept'],
   { metric, periodMilliseconds, statistic }: MetricDataQuery,
   { from, to }: MetricDataRequest,
 ): Point[] {
