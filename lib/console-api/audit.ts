@@ -1,10 +1,10 @@
 import { actsOf } from '../messaging/operate/audit.ts'
 import type { Audit } from './answers.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
+import { MAX_ACTS, MAX_TIME } from './limits.ts'
 import { wholeNumberIn } from './read-query.ts'
 import { subscriptionIn } from './refusals.ts'
 
-const MAX_ACTS = 1_000
 /** An act has three entries or more, so more are read than acts are wanted. */
 const FIRST_LOOK = 4
 const MAX_ENTRIES = 100_000
@@ -15,7 +15,7 @@ const LONGEST_ACT_MILLISECONDS = 60 * 60_000
 export async function audit({ desk }: ConsoleDependencies, request: ConsoleRequest): Promise<Audit> {
   const wanted = wholeNumberIn(request, 'limit', { most: MAX_ACTS, otherwise: 50 })
   const before = wholeNumberIn(request, 'before', {
-    most: Number.MAX_SAFE_INTEGER,
+    most: MAX_TIME,
     otherwise: Number.POSITIVE_INFINITY,
   })
   const { subscription: name } = request.query

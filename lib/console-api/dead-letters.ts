@@ -6,11 +6,9 @@ import {
 import type { DeadLetterGroup, DeadLetters } from './answers.ts'
 import { summaryOf, topicOf, visibleBody, withCauses } from './dead-letter-view.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
+import { MAX_LETTERS } from './limits.ts'
 import { queueIn, wholeNumberIn } from './read-query.ts'
 import { subscriptionIn } from './refusals.ts'
-
-/** As many are looked at. */
-export const MAX_LOOK = 1_000
 
 /**
  * `GET /console/subscriptions/{subscription}/dead-letters`: what died, grouped by cause. `search` is looked for in bodies
@@ -19,11 +17,11 @@ export const MAX_LOOK = 1_000
 export async function deadLetters(deps: ConsoleDependencies, request: ConsoleRequest): Promise<DeadLetters> {
   const { clock, ledger, topology } = deps.desk
   const subscription = subscriptionIn(topology, request)
-  const limit = wholeNumberIn(request, 'limit', { most: MAX_LOOK, otherwise: 100 })
+  const limit = wholeNumberIn(request, 'limit', { most: MAX_LETTERS, otherwise: 100 })
   const queue = queueIn(request)
   const [total, seen] = await Promise.all([
     countOf(deps, subscription, queue),
-    lookAtDeadLetters({ deadLetters: queueOf(deps, subscription, queue) }, MAX_LOOK),
+    lookAtDeadLetters({ deadLetters: queueOf(deps, subscription, queue) }, MAX_LETTERS),
   ])
   const fitting = (await withCauses(deps, subscription, seen)).filter(fits(deps, subscription, request))
   const { cause } = request.query
@@ -34,7 +32,7 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     total,
     groups: groupsOf(fitting),
     letters: shown.map(summaryOf),
-    truncated: seen.length >= MAX_LOOK || chosen.length > limit,
+    truncated: seen.length >= MAX_LETTERS || chosen.length > limit,
   }
 }
 

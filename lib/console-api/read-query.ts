@@ -12,7 +12,7 @@ export function wholeNumberIn(
   { most, otherwise }: { readonly most: number; readonly otherwise: number },
 ): number {
   const text = query[name]
-  if (text === undefined || text === '') return otherwise
+  if (text === undefined) return otherwise
   const value = /^\d{1,15}$/.test(text) ? Number(text) : 0
   if (value >= 1 && value <= most) return value
   throw new Problem('malformed-request', `${name} is ${quote(text)}. Give a whole number from 1 to ${most}.`)
@@ -33,7 +33,7 @@ export function requiredIn({ query }: ConsoleRequest, name: string): string {
  * @throws Problem
  */
 export function queueIn({ query: { queue } }: ConsoleRequest): 'undelivered' | undefined {
-  if (queue === undefined || queue === '') return undefined
+  if (queue === undefined) return undefined
   if (queue === 'undelivered') return queue
   const advice = "Give 'undelivered' for what SNS could not deliver, or leave it out."
   throw new Problem('malformed-request', `queue is ${quote(queue)}. ${advice}`)
