@@ -18,15 +18,21 @@ const queue = z.literal('undelivered').optional()
 
 export const nothing = z.strictObject({})
 
-export const editRequest = z.strictObject({ queue, data: z.string() })
+export const editRequest = z.strictObject({
+  queue,
+  data: z.string().describe('JSON. A masked value that is left as it is keeps what it hides.'),
+})
 
 export const redriveRequest = z.strictObject({
   ...{ queue, selection },
-  dryRun: z.boolean().optional(),
-  progressive: z.boolean().optional(),
-  discardDone: z.boolean().optional(),
-  perSecond: z.number().positive().max(10_000).optional(),
-  continue: z.string().max(2_000).optional(),
+  dryRun: z.boolean().optional().describe('Nothing is redriven. Not with progressive.'),
+  progressive: z.boolean().optional().describe('First one, then more as long as they are handled.'),
+  discardDone: z.boolean().optional().describe('Also deletes those of which a copy is handled.'),
+  perSecond: z.number().positive().max(10_000).optional().describe('At most so many.'),
+  continue: z.string().max(2_000).optional().describe('What the answer before gave, to go on.'),
 })
 
-export const purgeRequest = z.strictObject({ ...{ queue, selection }, confirm: z.string().max(256) })
+export const purgeRequest = z.strictObject({
+  ...{ queue, selection },
+  confirm: z.string().max(256).describe('The name of the subscription, typed.'),
+})

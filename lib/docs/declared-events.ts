@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { jsonSchema } from '../topology/json-schema.ts'
 import { schemaVersions } from '../topology/schema-versions.ts'
 import type { TopicDefinition, Topology } from '../topology/types.ts'
-import { type JsonSchema, schemaPlace } from './json-schema.ts'
+import { anyOf, type JsonSchema, schemaPlace, schemaRef } from './json-schema.ts'
 
 /** One version of an event type, as a document sees it. */
 export interface DeclaredEvent {
@@ -50,6 +50,14 @@ export function declaredEvents(topology: Topology): readonly DeclaredEvent[] {
 export const dataName = ({ name }: Pick<DeclaredEvent, 'name'>): string => `data.${name}`
 export const cloudEventName = ({ name }: DeclaredEvent): string => `event.${name}`
 export const plainEventName = ({ name }: DeclaredEvent): string => `plain.${name}`
+
+/** Any event of a topic in plain JSON mode. */
+export const plainEvents = (topology: Topology, topic: string): JsonSchema =>
+  anyOf(
+    declaredEvents(topology)
+      .filter((event) => event.topic === topic)
+      .map((event) => schemaRef(plainEventName(event))),
+  )
 
 /** What `data` must look like, as it is written in JSON. References stay within the schema once it has its place. */
 function dataSchema(declared: z.ZodType, place: string): JsonSchema {

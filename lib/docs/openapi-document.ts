@@ -1,6 +1,9 @@
 import { type HttpRoute, ROUTES } from '../topology/routes.ts'
 import type { Topology } from '../topology/types.ts'
 import { ATTRIBUTE_SCHEMAS } from './attribute-schemas.ts'
+import { concretePaths } from './concrete-paths.ts'
+import { CONSOLE, CONSOLE_SECURITY, consolePaths } from './console/console-paths.ts'
+import { consoleSchemas } from './console/console-schemas.ts'
 import { declaredEvents } from './declared-events.ts'
 import { eventSchemas } from './event-schemas.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -28,7 +31,8 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, (topology: Topology, topi
 }
 
 /**
- * The HTTP API of a bus: its routes, with one path for each topic, so that every body has the schema of its topic.
+ * The HTTP APIs of a bus: its endpoint and its operator's desk, with one path for each topic, so that every body has the
+ * schema of its topic.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export function openApiDocument(topology: Topology): JsonSchema {
@@ -41,9 +45,9 @@ export function openApiDocument(topology: Topology): JsonSchema {
     },
     servers: [{ url: '/v1' }],
     security: [{ sigv4: [] }],
-    paths: paths(topology),
+    paths: { ...paths(topology), ...consolePaths(topology) },
     components: {
-      securitySchemes: { sigv4: SIGV4 },
+      securitySchemes: { sigv4: SIGV4, [CONSOLE]: CONSOLE_SECURITY },
       parameters: HEADER_PARAMETERS,
       responses: PROBLEM_RESPONSES,
       schemas: {
@@ -52,6 +56,7 @@ export function openApiDocument(topology: Topology): JsonSchema {
         ...RECEIPT_SCHEMAS,
         Delivery: DELIVERY_SCHEMA,
         Problem: PROBLEM_SCHEMA,
+        ...consoleSchemas(topology),
       },
     },
   }
@@ -82,9 +87,4 @@ function paths(topology: Topology): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     [...byPath].map(([path, group]) => [path, Object.assign({}, ...group.map(({ item }) => item))]),
   )
-}
-
-function concretePaths(topology: Topology, path: string): [path: string, topic?: string][] {
-  if (!path.includes('{topic}')) return [[path]]
-  return Object.keys(topology.topics).map((topic) => [path.replace('{topic}', topic), topic])
 }

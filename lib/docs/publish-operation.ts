@@ -4,7 +4,7 @@ import {
   type DeclaredEvent,
   dataName,
   declaredEvents,
-  plainEventName,
+  plainEvents,
 } from './declared-events.ts'
 import { anyOf, type JsonSchema, schemaRef } from './json-schema.ts'
 import { operationId } from './operation-id.ts'
@@ -77,7 +77,7 @@ export function publishOperation(topology: Topology, topic: string): JsonSchema 
   const oneOf = (nameOf: (event: DeclaredEvent) => string): JsonSchema =>
     anyOf(events.map((event) => schemaRef(nameOf(event))))
   const batch = (items: JsonSchema): JsonSchema => ({ type: 'array', maxItems: MAX_EVENTS, items })
-  const plain = oneOf(plainEventName)
+  const plain = plainEvents(topology, topic)
   return {
     summary: `Publishes one event or many to topic '${topic}'.`,
     parameters: Object.keys(HEADER_PARAMETERS).map((name) => ({ $ref: `#/components/parameters/${name}` })),

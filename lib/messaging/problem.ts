@@ -10,6 +10,7 @@ export interface ProblemError {
 export const PROBLEM_KINDS = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'invalid-event': { status: 400, title: 'The event is not valid' },
+  unauthorized: { status: 401, title: 'Not signed in' },
   forbidden: { status: 403, title: 'Not allowed' },
   'unknown-topic': { status: 404, title: 'There is no such topic' },
   'not-found': { status: 404, title: 'There is nothing here' },

@@ -27,6 +27,10 @@ export const AT_HOME_ONLY: readonly AtHomeOnly[] = [
     reason: '`npm start` is the stack at home.',
   },
   {
+    file: 'test/journeys/console-document.test.ts',
+    reason: 'It asks the desk that the stack at home has on its own port.',
+  },
+  {
     file: 'test/journeys/traffic.test.ts',
     reason: "MiniStack's CloudWatch makes no metrics of the lines that functions write.",
   },

@@ -1,0 +1,65 @@
+import type { Audit, Published } from '../../console-api/answers.ts'
+import type { AuditedAct } from '../../messaging/operate/audit.ts'
+import type { EventTimeline, Moment } from '../../messaging/operate/event-timeline.ts'
+import { type JsonSchema, schemaRef } from '../json-schema.ts'
+import { listOf, objectSchema } from '../object-schema.ts'
+import { STATES } from './dead-letter-schemas.ts'
+import { COUNT, described, TEXT, TIME } from './schemas.ts'
+
+/** What the desk tells of single events, and of what was done. */
+export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  Published: objectSchema<Published>({
+    topic: TEXT,
+    source: TEXT,
+    id: TEXT,
+    messageId: described("SNS's.", TEXT),
+  }),
+  EventTimeline: objectSchema<EventTimeline>({
+    topic: TEXT,
+    source: TEXT,
+    id: TEXT,
+    deliveries: described(
+      'One for each subscription of the topic.',
+      listOf(
+        objectSchema<EventTimeline['deliveries'][number]>({
+          subscription: TEXT,
+          state: {
+            description: 'NOT_SEEN: it waits in the queue, was filtered out, or is beyond retention.',
+            enum: ['NOT_SEEN', ...STATES],
+          },
+          attempts: COUNT,
+        }),
+      ),
+    ),
+    moments: described(
+      'The oldest first.',
+      listOf(objectSchema<Moment>({ at: TIME, subscription: TEXT, what: TEXT })),
+    ),
+  }),
+  Audit: objectSchema<Audit>(
+    { acts: described('The newest first.', listOf(schemaRef('AuditedAct'))) },
+    { before: described('Ask for what is before this, where there is more.', { type: 'integer' }) },
+  ),
+  AuditedAct: objectSchema<AuditedAct>(
+    {
+      id: TEXT,
+      who: TEXT,
+      act: {
+        enum: ['pause', 'resume', 'redrive', 'move', 'edit', 'purge'] satisfies AuditedAct['act'][],
+      },
+      subscription: TEXT,
+      detail: {
+        description: 'What was asked for, and what came of it.',
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      },
+      begunAt: TIME,
+      outcome: {
+        description: 'UNKNOWN: it was interrupted, is still at work, or its end is older than what was read.',
+        enum: ['DONE', 'FAILED', 'UNKNOWN'] satisfies AuditedAct['outcome'][],
+      },
+      events: described('Keys of the events that it touched.', listOf(TEXT)),
+    },
+    { endedAt: TIME },
+  ),
+}
