@@ -88,7 +88,9 @@ def refuse_unknown_members(document):
 
 
 def contents(document, item):
-    for operation in item.values():
+    for method, operation in item.items():
+        if method == "servers":
+            continue
         for response in operation["responses"].values():
             for content in deref(document, response).get("content", {}).values():
                 # A document of its own specification.
