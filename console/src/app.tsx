@@ -1,28 +1,53 @@
 import AppLayout from '@cloudscape-design/components/app-layout'
-import SideNavigation from '@cloudscape-design/components/side-navigation'
 import { Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
+import { LoadState } from './components/load-state.tsx'
+import { Waiting } from './components/waiting.tsx'
+import { Navigation } from './frame/navigation.tsx'
+import { NotFound } from './frame/not-found.tsx'
+import { PageBoundary } from './frame/page-boundary.tsx'
+import { CONTENT_ID, SkipLink } from './frame/skip-link.tsx'
+import { TopBar } from './frame/top-bar.tsx'
 import { PAGES } from './pages.tsx'
+import { SessionContext } from './session.ts'
+import { useDesk } from './use-desk.ts'
 
 /** The frame around every page. */
 export function App() {
-  const { pathname } = useLocation()
-  const items = PAGES.flatMap(({ path, title }) =>
-    title === undefined ? [] : [{ type: 'link' as const, text: title, href: `#${path}` }],
-  )
+  const session = useDesk('session')
   return (
-    <AppLayout
-      toolsHide
-      navigation={<SideNavigation activeHref={`#${pathname}`} items={items} />}
-      content={
-        <Suspense>
-          <Routes>
-            {PAGES.map(({ path, element: Page }) => (
-              <Route key={path} path={path} element={<Page />} />
-            ))}
-          </Routes>
-        </Suspense>
-      }
-    />
+    <SessionContext value={session.data}>
+      <SkipLink />
+      <TopBar />
+      <AppLayout
+        headerSelector="#top-bar"
+        toolsHide
+        navigationWidth={240}
+        navigation={<Navigation />}
+        content={
+          <div id={CONTENT_ID} tabIndex={-1} className="content">
+            <LoadState query={session} what="the session">
+              {() => <Pages />}
+            </LoadState>
+          </div>
+        }
+      />
+    </SessionContext>
+  )
+}
+
+function Pages() {
+  const { pathname } = useLocation()
+  return (
+    <PageBoundary path={pathname}>
+      <Suspense fallback={<Waiting what="the page" onRetry={() => location.reload()} />}>
+        <Routes>
+          {PAGES.map(({ path, element: Element }) => (
+            <Route key={path} path={path} element={<Element />} />
+          ))}
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </PageBoundary>
   )
 }

@@ -1,18 +1,27 @@
 import '@cloudscape-design/global-styles/index.css'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import './styles/colors.css'
+import './styles/frame.css'
+import { I18nProvider } from '@cloudscape-design/components/i18n'
+import words from '@cloudscape-design/components/i18n/messages/all.en'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { HashRouter } from 'react-router'
 import { App } from './app.tsx'
+import { chosenTheme, showTheme } from './frame/use-theme.ts'
+import { queries } from './queries.ts'
 
-const queries = new QueryClient()
+// Before anything is drawn: no page is light first and dark then.
+showTheme(chosenTheme())
 
 createRoot(document.getElementById('console') as HTMLElement).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <HashRouter>
-        <App />
-      </HashRouter>
-    </QueryClientProvider>
+    <I18nProvider locale="en" messages={[words]}>
+      <QueryClientProvider client={queries}>
+        <HashRouter>
+          <App />
+        </HashRouter>
+      </QueryClientProvider>
+    </I18nProvider>
   </StrictMode>,
 )
