@@ -1,4 +1,3 @@
-import AppLayout from '@cloudscape-design/components/app-layout'
 import { Suspense } from 'react'
 import { Route, Routes, useLocation } from 'react-router'
 import { LoadState } from './components/load-state.tsx'
@@ -8,30 +7,29 @@ import { NotFound } from './frame/not-found.tsx'
 import { PageBoundary } from './frame/page-boundary.tsx'
 import { CONTENT_ID, SkipLink } from './frame/skip-link.tsx'
 import { TopBar } from './frame/top-bar.tsx'
+import { useNavigationDrawer } from './frame/use-navigation-drawer.ts'
 import { PAGES } from './pages.tsx'
 import { SessionContext } from './session.ts'
 import { useDesk } from './use-desk.ts'
 
-/** The frame around every page. */
+/**
+ * The frame around every page. It is the console's own: Cloudscape's would be a quarter of all that the first view loads.
+ */
 export function App() {
   const session = useDesk('session')
+  const drawer = useNavigationDrawer()
   return (
     <SessionContext value={session.data}>
       <SkipLink />
-      <TopBar />
-      <AppLayout
-        headerSelector="#top-bar"
-        toolsHide
-        navigationWidth={240}
-        navigation={<Navigation />}
-        content={
-          <div id={CONTENT_ID} tabIndex={-1} className="content">
-            <LoadState query={session} what="the session">
-              {() => <Pages />}
-            </LoadState>
-          </div>
-        }
-      />
+      <TopBar drawer={drawer} />
+      <div className="frame">
+        <Navigation drawer={drawer} />
+        <main id={CONTENT_ID} tabIndex={-1} className="content">
+          <LoadState query={session} what="the session">
+            {() => <Pages />}
+          </LoadState>
+        </main>
+      </div>
     </SessionContext>
   )
 }

@@ -43,13 +43,14 @@ export function signRequestsWith(token: () => Promise<string | undefined>): void
 }
 
 /**
- * Asks the desk, or has it act. The answer is JSON but for a test, which is its text.
+ * Asks the desk, or has it act. A body that is text is JSON already: it keeps its numbers as they are written. The answer
+ * is JSON but for a test, which is its text.
  * @throws DeskError
  */
 export async function desk<Operation extends ConsoleOperation>(
   operation: Operation,
   parameters: DeskParameters = {},
-  body?: object,
+  body: object | string = {},
   signal?: AbortSignal,
 ): Promise<ConsoleAnswers[Operation]> {
   const { method } = CONSOLE_ROUTES[operation]
@@ -62,7 +63,7 @@ export async function desk<Operation extends ConsoleOperation>(
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(method === 'POST' && { 'content-type': 'application/json' }),
     },
-    ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    ...(method === 'POST' && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   }).catch((cause: Error) => {
     if (signal?.aborted) throw cause
     throw new DeskError(0, `The desk does not answer (${cause.message}). Is the stack up?`)

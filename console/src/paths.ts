@@ -4,8 +4,12 @@ export const topicPath = (topic: string): string => `/topics/${encodeURIComponen
 export const subscriptionPath = (subscription: string): string =>
   `/subscriptions/${encodeURIComponent(subscription)}`
 
-export const deadLettersPath = (subscription: string): string =>
-  `${subscriptionPath(subscription)}/dead-letters`
+/** Of what its consumer could not handle, or of what SNS could not bring to its queue. */
+export const deadLettersPath = (subscription: string, queue?: 'undelivered'): string =>
+  `/dead-letters/${encodeURIComponent(subscription)}${queue ? `?queue=${queue}` : ''}`
+
+export const deadLetterPath = (subscription: string, messageId: string, queue?: 'undelivered'): string =>
+  `/dead-letters/${encodeURIComponent(subscription)}/${encodeURIComponent(messageId)}${queue ? `?queue=${queue}` : ''}`
 
 export const eventPath = (topic: string, { source, id }: { source: string; id: string }): string =>
   `/events/${encodeURIComponent(topic)}?${new URLSearchParams({ source, id })}`

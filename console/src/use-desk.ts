@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import type { ConsoleAnswers } from '../../lib/console-api/answers.ts'
 import type { ConsoleOperation } from '../../lib/topology/console-routes.ts'
 import { type DeskParameters, desk } from './desk.ts'
+import { useHeldError } from './use-held-error.ts'
 
 /** A question to the desk, as a page sees it; `LoadState` shows all of its states. */
 export interface DeskQuery<Answer> {
@@ -32,16 +33,19 @@ export function useDesk<Operation extends ConsoleOperation>(
 ): DeskQuery<ConsoleAnswers[Operation]> {
   const queryKey = [operation, parameters]
   const client = useQueryClient()
-  const { data, error, dataUpdatedAt, refetch } = useQuery({
+  const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => desk(operation, parameters, undefined, signal),
     enabled,
     ...(keepPrevious && { placeholderData: keepPreviousData }),
     ...(everySeconds !== undefined && { refetchInterval: everySeconds * 1_000 }),
   })
-  const askAgain = async () => {
+  const data = query.data as ConsoleAnswers[Operation] | undefined
+  const { error, forget } = useHeldError(JSON.stringify(queryKey), query.error, data !== undefined)
+  const refetch = async () => {
+    forget()
     await client.cancelQueries({ queryKey })
-    await refetch()
+    await query.refetch()
   }
-  return { data: data as ConsoleAnswers[Operation] | undefined, error, dataUpdatedAt, refetch: askAgain }
+  return { data, error, dataUpdatedAt: query.dataUpdatedAt, refetch }
 }

@@ -1,6 +1,6 @@
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
-import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import { useHeading } from './use-heading.ts'
 
@@ -24,17 +24,14 @@ export function Page({ title, parents = [], description, actions, children }: Pa
     { text: title, href: '' },
   ]
   return (
-    <ContentLayout
-      breadcrumbs={title === 'Overview' ? undefined : <BreadcrumbGroup items={items} />}
-      header={
-        <Header variant="h1" description={description} actions={actions}>
-          <span ref={heading} tabIndex={-1} className="page-heading">
-            {title}
-          </span>
-        </Header>
-      }
-    >
+    <SpaceBetween size="m">
+      {title !== 'Overview' && <BreadcrumbGroup items={items} />}
+      <Header variant="h1" description={description} actions={actions}>
+        <span ref={heading} tabIndex={-1} className="page-heading">
+          {title}
+        </span>
+      </Header>
       {children}
-    </ContentLayout>
+    </SpaceBetween>
   )
 }

@@ -26,5 +26,9 @@ const LOOKS: Readonly<Record<BadgeState, readonly [StatusIndicatorProps.Type, st
 /** The state of a consumer or of a delivery, in words and with its sign. */
 export function StateBadge({ state }: { readonly state: BadgeState }) {
   const [type, text] = LOOKS[state]
-  return <StatusIndicator type={type}>{text}</StatusIndicator>
+  return (
+    <span className="one-line">
+      <StatusIndicator type={type}>{text}</StatusIndicator>
+    </span>
+  )
 }

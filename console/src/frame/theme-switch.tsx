@@ -2,7 +2,7 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import { THEMES, type Theme, useTheme } from './use-theme.ts'
 
 const NAMES: Readonly<Record<Theme, string>> = {
-  system: 'As the system has it',
+  system: 'Like the system',
   light: 'Light',
   dark: 'Dark',
 }
@@ -11,7 +11,6 @@ export function ThemeSwitch() {
   const [theme, choose] = useTheme()
   return (
     <ButtonDropdown
-      variant="icon"
       ariaLabel={`Theme: ${NAMES[theme]}`}
       items={THEMES.map((id) => ({
         id,
@@ -20,6 +19,8 @@ export function ThemeSwitch() {
         checked: id === theme,
       }))}
       onItemClick={({ detail }) => choose(detail.id as Theme)}
-    />
+    >
+      Theme
+    </ButtonDropdown>
   )
 }
