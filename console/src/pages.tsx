@@ -13,4 +13,8 @@ interface Page {
 export const PAGES: readonly Page[] = [
   { path: '/', title: 'Overview', element: lazy(() => import('./pages/overview/overview-page.tsx')) },
   { path: '/topics/:topic', element: lazy(() => import('./pages/topic/topic-page.tsx')) },
+  {
+    path: '/subscriptions/:subscription',
+    element: lazy(() => import('./pages/subscription/subscription-page.tsx')),
+  },
 ]
