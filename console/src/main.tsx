@@ -18,7 +18,8 @@ createRoot(document.getElementById('console') as HTMLElement).render(
   <StrictMode>
     <I18nProvider locale="en" messages={[words]}>
       <QueryClientProvider client={queries}>
-        <HashRouter>
+        {/* The URL holds what is selected: it must not lag behind the next click. */}
+        <HashRouter useTransitions={false}>
           <App />
         </HashRouter>
       </QueryClientProvider>
