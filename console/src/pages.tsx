@@ -17,4 +17,13 @@ export const PAGES: readonly Page[] = [
     path: '/subscriptions/:subscription',
     element: lazy(() => import('./pages/subscription/subscription-page.tsx')),
   },
+  {
+    path: '/dead-letters',
+    title: 'Dead letters',
+    element: lazy(() => import('./pages/dead-letters/dead-letters-page.tsx')),
+  },
+  {
+    path: '/dead-letters/:subscription',
+    element: lazy(() => import('./pages/dead-letters/subscription-page.tsx')),
+  },
 ]
