@@ -26,4 +26,8 @@ export const PAGES: readonly Page[] = [
     path: '/dead-letters/:subscription',
     element: lazy(() => import('./pages/dead-letters/subscription-page.tsx')),
   },
+  {
+    path: '/dead-letters/:subscription/:messageId',
+    element: lazy(() => import('./pages/dead-letter/dead-letter-page.tsx')),
+  },
 ]
