@@ -30,4 +30,6 @@ export const PAGES: readonly Page[] = [
     path: '/dead-letters/:subscription/:messageId',
     element: lazy(() => import('./pages/dead-letter/dead-letter-page.tsx')),
   },
+  { path: '/events', title: 'Events', element: lazy(() => import('./pages/event/find-event-page.tsx')) },
+  { path: '/events/:topic', element: lazy(() => import('./pages/event/event-page.tsx')) },
 ]
