@@ -32,4 +32,5 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/events', title: 'Events', element: lazy(() => import('./pages/event/find-event-page.tsx')) },
   { path: '/events/:topic', element: lazy(() => import('./pages/event/event-page.tsx')) },
+  { path: '/audit', title: 'Audit', element: lazy(() => import('./pages/audit/audit-page.tsx')) },
 ]
