@@ -33,4 +33,9 @@ export const PAGES: readonly Page[] = [
   { path: '/events', title: 'Events', element: lazy(() => import('./pages/event/find-event-page.tsx')) },
   { path: '/events/:topic', element: lazy(() => import('./pages/event/event-page.tsx')) },
   { path: '/audit', title: 'Audit', element: lazy(() => import('./pages/audit/audit-page.tsx')) },
+  {
+    path: '/documents',
+    title: 'Documents',
+    element: lazy(() => import('./pages/documents/documents-page.tsx')),
+  },
 ]
