@@ -1,4 +1,4 @@
-import { deadLetterTest as testOf, NoTestPossible } from '../messaging/dead-letter/dead-letter-test.ts'
+import { NoTestPossible, deadLetterTest as testOf } from '../messaging/dead-letter/dead-letter-test.ts'
 import { Problem } from '../messaging/problem.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 import { findDeadLetter } from './find-dead-letter.ts'

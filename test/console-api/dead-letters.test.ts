@@ -78,7 +78,13 @@ describe('the dead letters of a subscription', () => {
 
   it('are searched in bodies, ids and causes, in upper or lower case; groups are of what fits', async () => {
     const at = console()
-    const { messageId } = await bury(at, 'e-1', 10, 'REFUSED: no such SKU', bodyOf('e-1', { sku: 'Lamp', card: '1' }))
+    const { messageId } = await bury(
+      at,
+      'e-1',
+      10,
+      'REFUSED: no such SKU',
+      bodyOf('e-1', { sku: 'Lamp', card: '1' }),
+    )
     await bury(at, 'e-2', 20, 'TIMEOUT: too slow')
     const found = async (search: string) => {
       const { json } = await at.ask('GET', `${LETTERS}?search=${encodeURIComponent(search)}`)

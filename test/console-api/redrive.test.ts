@@ -74,7 +74,10 @@ describe('a redrive at the desk', () => {
     expect(last).toMatchObject({ redriven: 0, redrivenInAll: 3, waiting: 0 })
     expect(last.continue).toBeUndefined()
     const { acts } = (await ask('GET', '/audit')).json
-    expect(acts.map(({ detail }: { detail: object }) => detail)).toMatchObject([{ redriven: 2 }, { redriven: 1 }])
+    expect(acts.map(({ detail }: { detail: object }) => detail)).toMatchObject([
+      { redriven: 2 },
+      { redriven: 1 },
+    ])
     expect(new Set(acts.map(({ detail }: { detail: { redrive: string } }) => detail.redrive)).size).toBe(1)
   })
 

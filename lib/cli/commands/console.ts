@@ -44,7 +44,11 @@ export function consoleCommand(root: string): Command {
       const log = (line: Parameters<typeof formatLogLine>[0]): unknown => say(formatLogLine(line))
       const bus = { topology, stage, located, logger: consoleLogger(log), metrics: memoryMetrics() }
       const caller = { principal, role: 'operator' } as const
-      const site = consoleSite({ stage, topologyPath: path ?? process.env['OMNIBUS_TOPOLOGY'], ...deskPorts(bus) }, caller, readStaticFiles(folder))
+      const site = consoleSite(
+        { stage, topologyPath: path ?? process.env['OMNIBUS_TOPOLOGY'], ...deskPorts(bus) },
+        caller,
+        readStaticFiles(folder),
+      )
       const server = await serveSite(site, {
         port,
         log,

@@ -16,7 +16,14 @@ interface OneLetterActsProps {
 }
 
 /** What can be done with one dead letter. */
-export function OneLetterActs({ subscription, messageId, queue, test, isEditable, onEdit }: OneLetterActsProps) {
+export function OneLetterActs({
+  subscription,
+  messageId,
+  queue,
+  test,
+  isEditable,
+  onEdit,
+}: OneLetterActsProps) {
   const canAct = useCanAct()
   const navigate = useNavigate()
   const target = { label: 'this one', selection: { ids: [messageId] }, count: 1 }
