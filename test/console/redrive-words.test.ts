@@ -36,6 +36,8 @@ describe('a redrive in words', () => {
 
   it('says why it ended', () => {
     const letter = { messageId: '1', receivedAt: 0, size: 0 }
+    expect(endText({ ...NOTHING_YET, state: 'done' })).toBe('Done.')
+    expect(endText({ ...NOTHING_YET, state: 'done', alreadyDone: 1 })).toContain('stays where it is')
     expect(endText({ ...NOTHING_YET, state: 'failed', error: 'Gone.' })).toContain('Gone.')
     expect(
       endText({ ...NOTHING_YET, state: 'stopped', stopped: { reason: 'same-cause', letter } }),

@@ -12,15 +12,14 @@ interface NoLettersProps {
 
 /** Why a list is empty, which is not always good news. */
 export function NoLetters({ view, total, onShowAll }: NoLettersProps) {
-  if (view.cause !== undefined || view.search !== '') {
-    return (
-      <Empty title="None of them fits.">
-        <Button onClick={() => onShowAll({ allCauses: true, search: '' })}>Show all</Button>
-      </Empty>
+  const showAll =
+    view.cause === undefined && view.search === '' ? undefined : (
+      <Button onClick={() => onShowAll({ allCauses: true, search: '' })}>Show all</Button>
     )
-  }
   if (total > 0) {
-    return (
+    return showAll ? (
+      <Empty title="None of them fits.">{showAll}</Empty>
+    ) : (
       <Empty title={`${total} are there, and none can be seen right now.`}>
         Someone else looks at them or redrives them. They show again within two minutes.
       </Empty>

@@ -11,10 +11,12 @@ export function countsText({ redriven, remaining, alreadyDone, notFound }: Redri
 }
 
 /** How it ended, and what that means for the rest. */
-export function endText({ state, stopped, error }: RedriveProgress): string {
+export function endText({ state, stopped, error, alreadyDone }: RedriveProgress): string {
   switch (state) {
     case 'done':
-      return 'Done. What was already done before stays where it is, unless it was to be discarded.'
+      return alreadyDone === 0
+        ? 'Done.'
+        : 'Done. What was already done before stays where it is, unless it was to be discarded.'
     case 'halted':
       return 'Stopped by you. The rest is where it was.'
     case 'failed':
