@@ -24,6 +24,7 @@ async function runsRule(rule: object, handle: (event: unknown) => unknown = () =
 }
 
 const MINUTE = 60_000
+const POLL = { timeout: 30_000, interval: 20 }
 
 test('a rule invokes its function at its rate, as EventBridge does', async () => {
   const events: unknown[] = []
@@ -32,9 +33,9 @@ test('a rule invokes its function at its rate, as EventBridge does', async () =>
   )
   vi.advanceTimersByTime(2 * MINUTE - 1)
   vi.advanceTimersByTime(1)
-  await expect.poll(() => events).toHaveLength(1)
+  await expect.poll(() => events, POLL).toHaveLength(1)
   vi.advanceTimersByTime(2 * MINUTE)
-  await expect.poll(() => events).toHaveLength(2)
+  await expect.poll(() => events, POLL).toHaveLength(2)
   expect(events[0]).toMatchObject({
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
@@ -52,7 +53,7 @@ test('a rule gives its function the input that it declares', async () => {
   }
   await using _running = await runsRule(rule, (event) => events.push(event))
   vi.advanceTimersByTime(60 * MINUTE)
-  await expect.poll(() => events).toEqual([{ n: 1 }])
+  await expect.poll(() => events, POLL).toEqual([{ n: 1 }])
 })
 
 test('a function that fails is told of, and invoked again the next time', async () => {
@@ -63,10 +64,10 @@ test('a function that fails is told of, and invoked again the next time', async 
   })
   vi.advanceTimersByTime(MINUTE)
   await expect
-    .poll(() => running.stack.lines.map(({ text }) => text))
+    .poll(() => running.stack.lines.map(({ text }) => text), POLL)
     .toContainEqual(expect.stringMatching(/^The rule that invokes .+ failed: .*no luck/))
   vi.advanceTimersByTime(MINUTE)
-  await expect.poll(() => times).toBe(2)
+  await expect.poll(() => times, POLL).toBe(2)
 })
 
 test('a rule that is disabled, or of a stack that is closed, invokes nothing', async () => {
