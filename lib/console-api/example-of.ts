@@ -90,11 +90,15 @@ function textOf(schema: JsonSchema): string {
   return 'x'.repeat(Math.min(Number(schema['minLength'] ?? 0), 100))
 }
 
+/** The one nearest to nothing between the bounds. */
 function numberOf(schema: JsonSchema): number {
-  const step = Number(schema['multipleOf'] ?? 1)
-  const least = Number(schema['minimum'] ?? schema['exclusiveMinimum'] ?? 0)
-  const above = schema['exclusiveMinimum'] !== undefined && least >= Number(schema['exclusiveMinimum'])
-  const most = Number(schema['maximum'] ?? schema['exclusiveMaximum'] ?? Number.POSITIVE_INFINITY)
-  const smallest = Math.max(least, Math.min(0, most))
-  return Math.ceil(smallest / step) * step + (above && smallest === least ? step : 0)
+  const bound = (name: string, otherwise: number): number => Number(schema[name] ?? otherwise)
+  const step = bound('multipleOf', 1)
+  const above = bound('exclusiveMinimum', Number.NEGATIVE_INFINITY)
+  const below = bound('exclusiveMaximum', Number.POSITIVE_INFINITY)
+  const least = Math.max(bound('minimum', Number.NEGATIVE_INFINITY), above + step)
+  const most = Math.min(bound('maximum', Number.POSITIVE_INFINITY), below - step)
+  if (least > most) return (Math.max(above, least - step) + Math.min(below, most + step)) / 2
+  if (least > 0) return Math.ceil(least / step) * step
+  return most < 0 ? Math.floor(most / step) * step : 0
 }

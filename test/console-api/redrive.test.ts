@@ -3,12 +3,20 @@ import type { RedriveAnswer } from '../../lib/console-api/answers.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { eventKey } from '../../lib/messaging/fingerprint.ts'
 import type { DeliveryState } from '../../lib/messaging/ports.ts'
+import { memoryDesk } from '../messaging/support/memory-desk.ts'
 import { memoryConsole } from './support/console.ts'
 
 const REDRIVE = '/subscriptions/billing/dead-letters/redrive'
 
 async function withDeadLetters(count: number) {
-  const at = memoryConsole()
+  let slept = 0
+  const clock = {
+    now: () => Date.now() + slept,
+    async sleep(milliseconds: number) {
+      slept += milliseconds
+    },
+  }
+  const at = memoryConsole({ ...memoryDesk(), clock })
   const { deadLetterQueue, queue } = at.desk.subscription('billing')
   for (let index = 0; index < count; index += 1) {
     const attributes = { id: `e-${index}`, source: '/shop', type: 'placed' }

@@ -39,6 +39,13 @@ describe('npm start', () => {
       body: readFileSync(join(ROOT, file ?? '')),
     })
     expect(response.status).toBe(202)
+    expect(output).toContain(`Its console is at ${origin}/`)
+    const page = await fetch(`${origin}/`)
+    expect(page.headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'")
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1]
+    expect((await fetch(`${origin}${script}`)).headers.get('cache-control')).toContain('immutable')
+    const session = await (await fetch(`${origin}/console/session`)).json()
+    expect(session).toMatchObject({ stage: 'home', principal: 'local', role: 'operator' })
     await expect.poll(started.output, POLL).toMatch(/notifications processed +type=payment.captured/)
 
     interrupt(started.process)

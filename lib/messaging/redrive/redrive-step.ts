@@ -27,7 +27,7 @@ export interface RedriveStep {
 }
 
 /** How long a group of a progressive redrive may take, where nobody says. */
-export const PATIENCE_SECONDS = 300
+const PATIENCE_SECONDS = 300
 
 /**
  * The next few seconds of a redrive, wherever the one before was made: letters go back; of a progressive redrive one,
