@@ -95,6 +95,12 @@ describe('the OpenAPI document', () => {
   })
 })
 
+it('the paths of a bus without subscriptions are of none', () => {
+  const paths = Object.keys(operations(letters('/to')))
+  expect(paths.filter((path) => path.includes('subscriptions'))).toEqual([])
+  expect(paths).toContain('GET /console/topics/letters')
+})
+
 describe('a body of the document', () => {
   const structured = { specversion: '1.0', id: 'i', source: '/s' }
 
