@@ -1,7 +1,7 @@
 import type { Attention, Overview, Series, Session, TopicDetail, Traffic } from '../../console-api/answers.ts'
 import type { SubscriptionState } from '../../messaging/operate/subscription-state.ts'
 import type { TopicState } from '../../messaging/operate/topic-states.ts'
-import { METRICS } from '../../topology/metrics.ts'
+import { TRAFFIC_METRICS } from '../../messaging/operate/traffic.ts'
 import type { RetryPolicy } from '../../topology/types.ts'
 import { type JsonSchema, schemaRef } from '../json-schema.ts'
 import { listOf, objectSchema } from '../object-schema.ts'
@@ -112,7 +112,7 @@ export const STATE_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   }),
   Series: objectSchema<Series>(
     {
-      metric: { enum: Object.keys(METRICS) },
+      metric: { enum: TRAFFIC_METRICS },
       topic: TEXT,
       values: described(
         'One a period, the oldest first: a sum of what is counted, an average of what is measured in milliseconds; null for none.',

@@ -32,6 +32,8 @@ const OF_SUBSCRIPTIONS = [
   'HandlerTime',
   'TimeToDone',
 ] as const satisfies MetricName[]
+/** What the desk's traffic is made of. */
+export const TRAFFIC_METRICS: readonly MetricName[] = [...OF_TOPICS, ...OF_SUBSCRIPTIONS]
 
 /**
  * What went on in the last minutes, period by period. The last period is the one that is under way, so its counts may
