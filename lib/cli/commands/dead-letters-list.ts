@@ -9,11 +9,19 @@ interface Options extends DeadLetterOptions {
   readonly limit: number
 }
 
+const EXAMPLES = `
+Examples:
+  omnibus dead-letters list inventory
+  omnibus dead-letters list inventory --stage prod --json | jq 'group_by(.cause) | map({cause: .[0].cause, n: length})'
+
+It takes nothing from the queue. The cause is shown as the handler told it.`
+
 export function deadLettersList(root: string): Command {
   return new Command('list')
     .description('List the dead letters of a subscription with their causes, oldest first.')
     .argument('<subscription>')
     .option('--limit <count>', 'at most this many', wholeNumber, 100)
+    .addHelpText('after', EXAMPLES)
     .action(async (subscription: string, options: Options) => {
       const deps = await openDeadLetters(root, subscription, options)
       const letters = await listDeadLetters(deps, options.limit)

@@ -3,6 +3,7 @@ import { audited } from '../../messaging/operate/audit.ts'
 import type { MessageMove } from '../../messaging/ports.ts'
 import { printable } from '../../messaging/printable.ts'
 import { MovesUnknown, redriveByMove } from '../../messaging/redrive/redrive-by-move.ts'
+import { STATUS } from '../exit-status.ts'
 import { type DeadLetterOptions, openMoves } from '../open-dead-letters.ts'
 import { startProgress } from '../progress.ts'
 import { UsageError } from '../usage-error.ts'
@@ -13,6 +14,10 @@ interface Options extends DeadLetterOptions {
 }
 
 const NOTES = `
+Examples:
+  omnibus dead-letters move inventory --rate 50
+  omnibus dead-letters move inventory --cancel
+
 For thousands: SQS does it on its own machines, and goes on when this command ends; called again it shows how far
 SQS is. Nothing is chosen, tried dry or asked of the ledger; the consumer acknowledges what was handled already.
 Whoever calls it needs sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks, sqs:CancelMessageMoveTask and what SQS
@@ -46,7 +51,8 @@ export function deadLettersMove(root: string): Command {
       process.stdout.write(
         `${options.json ? JSON.stringify(move ?? null, null, 2) : asText(subscription, move)}\n`,
       )
-      if (move?.state === 'FAILED' || (move?.state === 'CANCELLED' && !cancel)) process.exitCode = 1
+      if (move?.state === 'FAILED' || (move?.state === 'CANCELLED' && !cancel))
+        process.exitCode = STATUS.mistake
     })
 }
 

@@ -23,6 +23,14 @@ interface Options extends DeadLetterOptions, SelectionOptions {
   readonly patience: number
 }
 
+const EXAMPLES = `
+Examples:
+  omnibus dead-letters redrive inventory --id order-17 order-18
+  omnibus dead-letters redrive inventory --cause TIMEOUT --dry-run
+  omnibus dead-letters redrive inventory --all --progressive --rate 20 --stage prod
+
+Exit status: 0 done, 1 some are not there, or a progressive redrive stopped: the rest is where it was.`
+
 export function deadLettersRedrive(root: string): Command {
   return withSelectionOptions(new Command('redrive'))
     .description(
@@ -34,6 +42,7 @@ export function deadLettersRedrive(root: string): Command {
     .option('--progressive', 'one, ten, a hundred, the rest; stop when one dies of the same cause again')
     .option('--patience <seconds>', 'with --progressive: how long a group may take', wholeNumber, 300)
     .option('--rate <count>', 'at most so many a second', rate)
+    .addHelpText('after', EXAMPLES)
     .action(async (subscription: string, options: Options) => {
       const selection = selectionOf(options)
       if (options.dryRun && options.progressive) {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Finding } from '../../messaging/operate/diagnose.ts'
 import { examineBus } from '../../messaging/operate/examine-bus.ts'
 import { printable } from '../../messaging/printable.ts'
+import { STATUS } from '../exit-status.ts'
 import { type StackOptions, withStackOptions } from '../locate.ts'
 import { openDesk } from '../open-desk.ts'
 
@@ -25,7 +26,7 @@ export function doctorCommand(root: string): Command {
       const text =
         findings.length === 0 ? `${count} subscriptions and the ledger: all is well.` : asText(findings)
       process.stdout.write(`${options.json ? JSON.stringify(findings, null, 2) : text}\n`)
-      if (findings.length > 0) process.exitCode = 1
+      if (findings.length > 0) process.exitCode = STATUS.mistake
     })
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { PublishError } from '../../client/index.ts'
 import { printable } from '../../messaging/printable.ts'
+import { STATUS } from '../exit-status.ts'
 import { DEFAULT_API } from '../find-stack.ts'
 import { oneLine } from '../printable.ts'
 import { startProgress } from '../progress.ts'
@@ -8,8 +9,6 @@ import { type EntryResult, mayPass, publishEntries } from '../publish-entries.ts
 import { clientFor, entriesOf, type PublishOptions } from '../publish-options.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** `EX_TEMPFAIL` of sysexits.h: the same command may succeed later. */
-const TRY_AGAIN = 75
 const PROGRESS_MILLISECONDS = 1_000
 
 const EXAMPLES = `
@@ -22,7 +21,7 @@ Examples:
 refused is told by its line, and has no effect on the others. Run again with the same --idempotency-key, the same
 events are not published twice.
 
-Exit status: 0 all accepted, 1 something was refused, ${TRY_AGAIN} something was not accepted for now: run it again.`
+Exit status: 0 all accepted, 1 something was refused, ${STATUS.tryAgain} something was not accepted for now: run it again.`
 
 /** `omnibus publish <topic> [type]` */
 export function publishCommand(): Command {
@@ -97,8 +96,8 @@ function conclude(
   key: string,
 ): void {
   const later = all - accepted - refused
-  if (refused > 0) process.exitCode = 1
-  if (later > 0) process.exitCode = TRY_AGAIN
+  if (refused > 0) process.exitCode = STATUS.mistake
+  if (later > 0) process.exitCode = STATUS.tryAgain
   if (all > 1) {
     const rest = later > 0 ? `, ${later} not accepted for now` : ''
     process.stderr.write(`${accepted} accepted, ${refused} refused${rest}.\n`)

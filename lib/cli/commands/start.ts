@@ -20,7 +20,17 @@ interface Options {
   readonly port: number
   readonly persist?: string
   readonly topology?: string
+  readonly json?: boolean
 }
+
+const EXAMPLES = `
+Examples:
+  omnibus start
+  omnibus start --port 4100 --persist .omnibus-data
+  omnibus start --json | jq -r 'select(.apiUrl).apiUrl'
+
+It runs until Ctrl-C, and ends with status 0. With --json there is one object on each line: where the stack is, once it is
+up, then each line that a function writes.`
 
 /** `omnibus start`: the whole stack in this process until Ctrl-C. */
 export function startCommand(root: string): Command {
@@ -29,6 +39,8 @@ export function startCommand(root: string): Command {
     .option('--port <port>', 'port of the API', portNumber, 4000)
     .option('--persist <folder>', 'keep queues and tables in a folder (default: they end with the process)')
     .option('--topology <path>', 'topology file (default: OMNIBUS_TOPOLOGY, else topology.ts)')
+    .option('--json', 'print JSON, one object a line')
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
       try {
         await start(root, options)
@@ -38,7 +50,9 @@ export function startCommand(root: string): Command {
     })
 }
 
-async function start(root: string, { port, persist, topology: path }: Options): Promise<void> {
+async function start(root: string, { port, persist, topology: path, json }: Options): Promise<void> {
+  const say = (line: string): boolean => (json ? process.stderr : process.stdout).write(`${line}\n`)
+  const tell = (told: object): boolean => process.stdout.write(`${JSON.stringify(told)}\n`)
   const closing: (() => Promise<unknown>)[] = []
   endOnSignal(closing)
   try {
@@ -53,7 +67,7 @@ async function start(root: string, { port, persist, topology: path }: Options): 
     const topology = await importTopology(root, path)
     const home = await startHome(root, topology.home)
     closing.unshift(() => home.close())
-    const log = (line: LogLine): unknown => isMetrics(line) || say(formatLogLine(line))
+    const log = (line: LogLine): unknown => isMetrics(line) || (json ? tell(line) : say(formatLogLine(line)))
     const stack = await startLocal({
       assembly,
       port,
@@ -64,15 +78,14 @@ async function start(root: string, { port, persist, topology: path }: Options): 
       ...(persist !== undefined && { persist }),
     })
     closing.unshift(() => stack.close())
-    say(welcome(topology, stack, home.example))
+    if (json) tell({ apiUrl: stack.apiUrl, endpoints: stack.endpoints })
+    else say(welcome(topology, stack, home.example))
     await home.ready(stack.apiUrl)
   } catch (error) {
     for (const close of closing.splice(0)) await close()
     throw error
   }
 }
-
-const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
 async function startHome(root: string, module: string | undefined): Promise<Home> {
   if (module === undefined) {

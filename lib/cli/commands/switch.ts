@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { ConsumerState } from '../../messaging/operate/ports.ts'
 import { SwitchMissing } from '../../messaging/operate/ports.ts'
 import { pause, resume } from '../../messaging/operate/switch-consumer.ts'
+import { STATUS } from '../exit-status.ts'
 import { type StackOptions, withStackOptions } from '../locate.ts'
 import { ensureSubscription, openDesk } from '../open-desk.ts'
 import { startProgress } from '../progress.ts'
@@ -12,8 +13,6 @@ interface Options extends StackOptions {
   readonly patience: number
 }
 
-/** `EX_TEMPFAIL` of sysexits.h: Lambda is still at it. */
-const TRY_AGAIN = 75
 const PROGRESS_MILLISECONDS = 1_000
 
 const VERBS = {
@@ -81,5 +80,5 @@ function tell(
   const sentence =
     consumer === ends ? `${subscription} ${done}.` : `${subscription} is ${consumer}, not yet ${ends}.`
   process.stdout.write(`${json ? JSON.stringify({ subscription, consumer }) : sentence}\n`)
-  if (consumer !== ends) process.exitCode = TRY_AGAIN
+  if (consumer !== ends) process.exitCode = STATUS.tryAgain
 }
