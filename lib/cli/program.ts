@@ -10,6 +10,7 @@ import { schemasCommand } from './commands/schemas.ts'
 import { startCommand } from './commands/start.ts'
 import { subscriptionsCommand } from './commands/subscriptions.ts'
 import { switchCommand } from './commands/switch.ts'
+import { tailCommand } from './commands/tail.ts'
 import { topicsCommand } from './commands/topics.ts'
 import { STATUS_TABLE } from './exit-status.ts'
 
@@ -21,6 +22,7 @@ export function omnibusProgram(root: string): Command {
     .addCommand(startCommand(root))
     .addCommand(consoleCommand(root))
     .addCommand(publishCommand())
+    .addCommand(tailCommand(root))
     .addCommand(topicsCommand(root))
     .addCommand(subscriptionsCommand(root))
     .addCommand(switchCommand(root, 'pause'))

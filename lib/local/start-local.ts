@@ -5,7 +5,9 @@ import { RestApis } from './api/rest-apis.ts'
 import { readAssembly } from './assembly/read-assembly.ts'
 import { isMetrics } from './aws-api/embedded-metrics.ts'
 import { type KeptMetrics, keptMetrics } from './aws-api/kept-metrics.ts'
+import { keptLogs } from './aws-api/kept-logs.ts'
 import { lambdaApi } from './aws-api/lambda-api.ts'
+import { logsApi } from './aws-api/logs-api.ts'
 import { metricDataApi } from './aws-api/metric-data.ts'
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts'
 import { startFauxqs } from './emulators/start-fauxqs.ts'
@@ -41,10 +43,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
       restApis: new RestApis(),
       functionEnvironment,
       log,
+      keptLogs: keptLogs(),
     }
     await opening({ close: () => closeFunctions(services) })
     services.fauxqs.answerFirst(lambdaApi(services))
     services.fauxqs.answerFirst(metricDataApi({ kept, oldestSentAt: services.fauxqs.oldestSentAt }))
+    services.fauxqs.answerFirst(logsApi(services.keptLogs))
     const provisioned = await provisionStacks(stacks, services)
     if (options.watch) await opening(watchFunctions(services.functionSources, options.watch.root, log))
     const stack = { ...describe(provisioned, services, server.origin), metrics: kept, close }

@@ -64,10 +64,14 @@ export const OUTPUTS = {
   auditTable: 'AuditTable',
   canaryFunction: 'CanaryFunction',
   metricsNamespace: 'MetricsNamespace',
+  /** Log group of the function that publishes. */
+  publishLogs: 'PublishLogs',
   topicArn: (topic: string) => logicalId(topic, 'TopicArn'),
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */
   deadLetterQueueUrl: (subscription: string) => logicalId(subscription, 'DeadLettersUrl'),
+  /** Log group of the consumer. */
+  consumerLogs: (subscription: string) => logicalId(subscription, 'ConsumerLogs'),
   /** Of what SNS could not bring to the queue. */
   undeliveredQueueUrl: (subscription: string) => logicalId(subscription, 'UndeliveredUrl'),
 } as const

@@ -26,7 +26,7 @@ describe('every verb of the command line', () => {
     expect(VERBS.map(([words]) => words)).toEqual(
       expect.arrayContaining([
         'start',
-
+        'tail',
         'dead-letters pull',
         'schemas check',
         'events show',

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { type Connection, PATIENCE } from './clients.ts'
 
@@ -8,3 +9,6 @@ export const lambdaClient = (connection: Connection = {}): LambdaClient =>
 
 export const cloudWatchClient = (connection: Connection = {}): CloudWatchClient =>
   new CloudWatchClient({ ...connection, ...PATIENCE })
+
+export const cloudWatchLogsClient = (connection: Connection = {}): CloudWatchLogsClient =>
+  new CloudWatchLogsClient({ ...connection, ...PATIENCE })

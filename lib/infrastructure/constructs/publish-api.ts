@@ -7,6 +7,7 @@ import {
   type RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway'
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { coreStackName } from '../../topology/resource-names.ts'
 import { type HttpRoute, pathOfTopic, ROUTES } from '../../topology/routes.ts'
@@ -24,6 +25,8 @@ import { publishFunction, queryFunction } from './publish-functions.ts'
  */
 export class PublishApi extends Construct {
   readonly api: RestApi
+  /** Where each published event has its line. */
+  readonly publishLogs: ILogGroup
   private readonly functions: Readonly<Record<HttpRoute['answeredBy'], BundledFunction>>
   private readonly requestValidator: RequestValidator
 
@@ -35,6 +38,7 @@ export class PublishApi extends Construct {
       publish: publishFunction(this, deployment),
       query: queryFunction(this, deployment),
     }
+    this.publishLogs = this.functions.publish.logGroup
     this.requestValidator = this.api.addRequestValidator('Requests', {
       validateRequestBody: true,
       validateRequestParameters: true,

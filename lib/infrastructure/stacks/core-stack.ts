@@ -28,8 +28,9 @@ export class CoreStack extends BusStack {
       new CfnOutput(this, OUTPUTS.topicArn(name), { value: topic.topicArn })
       return { name, topic }
     })
-    const { api } = new PublishApi(this, 'Publishing', deployment)
+    const { api, publishLogs } = new PublishApi(this, 'Publishing', deployment)
     new CfnOutput(this, OUTPUTS.apiUrl, { value: api.url })
+    new CfnOutput(this, OUTPUTS.publishLogs, { value: publishLogs.logGroupName })
     new CfnOutput(this, OUTPUTS.ledgerTable, { value: ledger.table.tableName })
     new CfnOutput(this, OUTPUTS.auditTable, { value: audit.table.tableName })
     new CfnOutput(this, OUTPUTS.metricsNamespace, { value: metricsNamespace(topology, config.stage) })

@@ -62,6 +62,7 @@ export class GroupStack extends BusStack {
     new CfnOutput(this, OUTPUTS.queueUrl(name), { value: queues.queue.queueUrl })
     new CfnOutput(this, OUTPUTS.deadLetterQueueUrl(name), { value: queues.deadLetterQueue.queueUrl })
     new CfnOutput(this, OUTPUTS.undeliveredQueueUrl(name), { value: link.undelivered.queueUrl })
+    new CfnOutput(this, OUTPUTS.consumerLogs(name), { value: consumer.function.logGroup.logGroupName })
     this.monitoring.subscription({
       settings: subscription,
       queue: queues.queue,

@@ -18,6 +18,8 @@ export const provisionFunction: Provision = (input, services) => {
   const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`
   const handler = String(properties['Handler'])
   const memorySize = Number(properties['MemorySize'] ?? DEFAULT_MEMORY_MEGABYTES)
+  const { LogGroup } = (properties['LoggingConfig'] ?? {}) as { LogGroup?: string }
+  const logGroup = LogGroup ?? `/aws/lambda/${name}`
   const { Variables = {} } = (properties['Environment'] ?? {}) as { Variables?: Record<string, string> }
   const reserved = properties['ReservedConcurrentExecutions']
   const created = createLambdaFunction({
@@ -36,7 +38,10 @@ export const provisionFunction: Provision = (input, services) => {
       endpoints: services.functionEndpoints,
     }),
     ...(reserved === undefined ? {} : { reservedConcurrency: Number(reserved) }),
-    log: services.log,
+    log: (line) => {
+      services.keptLogs.keep(logGroup, line.text)
+      services.log(line)
+    },
   })
   services.functions.set(name, created)
   const bundle = input.metadata['omnibus:bundle'] as BuildOptions | undefined

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RestApis } from '../api/rest-apis.ts'
+import type { KeptLogs } from '../aws-api/kept-logs.ts'
 import type { Fauxqs } from '../emulators/start-fauxqs.ts'
 import type { EventSourceMapping } from '../event-source/event-source-mapping.ts'
 import type { LambdaFunction } from '../lambda/lambda-function.ts'
@@ -23,6 +24,8 @@ export interface Services {
   readonly restApis: RestApis
   readonly functionEnvironment: Readonly<Record<string, string>>
   readonly log: Log
+  /** What functions have written of late. */
+  readonly keptLogs: KeptLogs
 }
 
 /** A resource of a template with every intrinsic resolved. */

@@ -11,6 +11,7 @@ import { provisionTable } from './dynamodb-table.ts'
 import { provisionEventSourceMapping } from './event-source-mapping.ts'
 import { provisionRule } from './events-rule.ts'
 import { provisionFunction } from './lambda-function.ts'
+import { provisionLogGroup } from './log-group.ts'
 import type { Provision } from './resource-type.ts'
 import { provisionBucket } from './s3-bucket.ts'
 import { provisionSubscription } from './sns-subscription.ts'
@@ -31,6 +32,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, Provision> = new Map([
   ['AWS::Events::Rule', provisionRule],
   ['AWS::Lambda::EventSourceMapping', provisionEventSourceMapping],
   ['AWS::Lambda::Function', provisionFunction],
+  ['AWS::Logs::LogGroup', provisionLogGroup],
   ['AWS::S3::Bucket', provisionBucket],
   ['AWS::SNS::Subscription', provisionSubscription],
   ['AWS::SNS::Topic', provisionTopic],
@@ -56,7 +58,6 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['AWS::KMS::Alias', NO_ENCRYPTION],
   ['AWS::KMS::Key', NO_ENCRYPTION],
   ['AWS::Lambda::Permission', NO_PERMISSIONS],
-  ['AWS::Logs::LogGroup', 'logs are printed here'],
   ['AWS::Logs::MetricFilter', NO_METRICS],
   ['AWS::S3::BucketPolicy', NO_PERMISSIONS],
   ['AWS::SNS::TopicPolicy', NO_PERMISSIONS],

@@ -102,3 +102,18 @@ export interface Wiring {
 export class SwitchMissing extends Error {
   override readonly name = 'SwitchMissing'
 }
+
+/** A line that a function wrote. */
+export interface LoggedLine {
+  /** No two lines have the same. */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly text: string
+}
+
+/** What one function writes: ids and outcomes, never data. */
+export interface FunctionLogs {
+  /** The lines written from then on, as far as they can be read yet. */
+  read(since: number): Promise<readonly LoggedLine[]>
+}
