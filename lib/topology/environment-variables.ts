@@ -13,4 +13,6 @@ export const VARIABLES = {
   tables: 'OMNIBUS_TABLES',
   /** JSON: the URLs of the canary's own queues. */
   canaryQueueUrls: 'OMNIBUS_CANARY_QUEUE_URLS',
+  /** JSON: who may use the console. */
+  signIn: 'OMNIBUS_SIGN_IN',
 } as const

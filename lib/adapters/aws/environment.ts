@@ -1,4 +1,5 @@
 import { VARIABLES } from '../../topology/environment-variables.ts'
+import type { SignInRules } from '../../topology/sign-in.ts'
 
 /** What the stacks tell a function, read once at cold start. The only reader of `process.env`. */
 export interface FunctionEnvironment {
@@ -45,6 +46,11 @@ export function canaryEnvironment(): FunctionEnvironment & { readonly queueUrls:
     ...functionEnvironment(),
     queueUrls: JSON.parse(required(VARIABLES.canaryQueueUrls)) as string[],
   }
+}
+
+/** Of the authorizer. */
+export function signInEnvironment(): SignInRules {
+  return JSON.parse(required(VARIABLES.signIn)) as SignInRules
 }
 
 function required(name: string): string {
