@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import cdk from '../cdk.json' with { type: 'json' }
+import { buildWebConsole } from '../lib/cli/build-web-console.ts'
 import { readSchemas } from '../lib/cli/read-schemas.ts'
 import { brokenSchemas } from '../lib/docs/check-schemas.ts'
 import { addStacks } from '../lib/infrastructure/bus-app.ts'
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const topologyPath = pathFromRoot(path, root)
   const schemas = app.node.tryGetContext('schemas') ?? (topologyPath === './topology.ts' && 'docs/schemas')
   if (schemas && config.keepsContracts) await keepContracts(topology, resolve(root, schemas))
+  if (config.console) await buildWebConsole(root)
   const bundler = new FunctionBundler({ root, topologyPath, expected: functionEntries({ topology, config }) })
   addStacks(app, { topology, config, bundler })
   lintResources(app)

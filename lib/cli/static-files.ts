@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { HttpAnswer } from '../local/api/proxy-answer.ts'
+import { consoleFile } from '../topology/console-file.ts'
 import { consoleHeaders } from '../topology/console-headers.ts'
 
 /** The files of a built web console. */
@@ -8,21 +9,6 @@ export interface StaticFiles {
   /** Undefined for what is none of them. */
   answer(method: string, path: string): HttpAnswer | undefined
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.woff2': 'font/woff2',
-}
-
-/** Files in `/assets/` have their content's hash in their name. */
-const FOR_EVER = 'public, max-age=31536000, immutable'
 
 /**
  * Reads them all, once: what is asked for is looked up among their names and never made a path of, and a build that
@@ -51,12 +37,13 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
 }
 
 function fileAnswer(path: string, body: Buffer): HttpAnswer {
+  const { contentType, cacheControl } = consoleFile(path)
   return {
     status: 200,
     headers: {
       ...consoleHeaders(),
-      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-      'cache-control': path.startsWith('/assets/') ? FOR_EVER : 'no-cache',
+      'content-type': contentType,
+      'cache-control': cacheControl,
     },
     body,
   }

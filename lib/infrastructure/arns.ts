@@ -1,5 +1,12 @@
 import { Aws } from 'aws-cdk-lib'
-import { CLAIM_PREFIX, claimBucketName, ledgerName, topicName } from '../topology/resource-names.ts'
+import {
+  auditTableName,
+  CLAIM_PREFIX,
+  claimBucketName,
+  coreStackName,
+  ledgerName,
+  topicName,
+} from '../topology/resource-names.ts'
 import type { Deployment } from './deployment.ts'
 
 /**
@@ -14,6 +21,19 @@ export function topicArn({ topology, config }: Deployment, topic: string): strin
 
 export function ledgerArn({ topology, config }: Deployment): string {
   return `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/${ledgerName(topology, config.stage)}`
+}
+
+export function auditArn({ topology, config }: Deployment): string {
+  const name = auditTableName(topology, config.stage)
+  return `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/${name}`
+}
+
+/** CloudFormation may cut the name of a stack to this where it makes one of it. */
+const KEPT_OF_A_NAME = 24
+
+/** The names of what CloudFormation names after the stacks of this bus, as far as it keeps their names. */
+export function namesBeginning({ topology, config }: Deployment): string {
+  return `${`${coreStackName(topology, config.stage)}-`.slice(0, KEPT_OF_A_NAME)}*`
 }
 
 export function claimBucket({ topology, config }: Deployment): string {

@@ -9,6 +9,10 @@ export const QUERY_ENTRY = 'lambdas/query.ts'
 export const EMPTY_BUCKET_ENTRY = 'lambdas/empty-bucket.ts'
 /** Of what flies each minute, where the stage has it. */
 export const CANARY_ENTRY = 'lambdas/canary.ts'
+/** Of the console: its API, who may ask it, and what brings its files. */
+export const CONSOLE_ENTRY = 'lambdas/console.ts'
+export const AUTHORIZE_ENTRY = 'lambdas/authorize.ts'
+export const INSTALL_CONSOLE_ENTRY = 'lambdas/install-console.ts'
 
 /** The modules of all functions of a bus, each once. */
 export function functionEntries({ topology, config }: Omit<Deployment, 'bundler'>): readonly string[] {
@@ -17,5 +21,6 @@ export function functionEntries({ topology, config }: Omit<Deployment, 'bundler'
   )
   const ending = config.removalPolicy === RemovalPolicy.DESTROY ? [EMPTY_BUCKET_ENTRY] : []
   const canary = config.canary ? [CANARY_ENTRY] : []
-  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...canary, ...ending, ...handlers])]
+  const desk = config.console ? [CONSOLE_ENTRY, AUTHORIZE_ENTRY, INSTALL_CONSOLE_ENTRY] : []
+  return [...new Set([PUBLISH_ENTRY, QUERY_ENTRY, ...canary, ...ending, ...desk, ...handlers])]
 }

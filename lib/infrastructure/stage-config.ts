@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { SignInRules } from '../topology/sign-in.ts'
 import { ConfigurationError } from './configuration-error.ts'
 
 /** What differs between the stages of a bus, and nothing else does. */
@@ -43,11 +44,29 @@ export interface StageConfig {
    * and no deletion takes away again, since every API of the account and region uses it.
    */
   readonly accessLogs: boolean
+  /**
+   * The operator's desk on the web, for whoever signs in. It costs something and opens a door, so that a stage says that it
+   * wants one. @default - none: `npx omnibus console --stage name` serves it on one's own machine, as whoever one is to AWS
+   */
+  readonly console?: ConsoleSettings
   /** AWS WAF before the endpoint, for 8 dollars a month and more. @default - none */
   readonly firewall?: {
     /** Of one IP address. */
     readonly requestsPerFiveMinutes: number
   }
+}
+
+export interface ConsoleSettings {
+  /** Who says who somebody is: a pool of users that the stack makes, or an issuer of OpenID Connect that is there. */
+  readonly signIn: 'user-pool' | ConsoleIssuer
+}
+
+/** The client is a public one (code and PKCE, no secret) that returns to the console's address, the output `ConsoleUrl`. */
+export interface ConsoleIssuer extends SignInRules {
+  /** What the browser asks for. @default 'openid email profile' */
+  readonly scope?: string
+  /** Where it fetches tokens, if not at the issuer: `https://oauth2.googleapis.com` */
+  readonly tokenOrigins?: readonly string[]
 }
 
 export interface Throttling {
@@ -84,6 +103,7 @@ const STAGING: StageSettings = {
   keepsContracts: true,
   throttling: { requestsPerSecond: 1_000, burst: 2_000 },
   accessLogs: true,
+  console: { signIn: 'user-pool' },
 }
 
 const PROD: StageSettings = {

@@ -49,6 +49,14 @@ export function groupStackName(topology: Topology, stage: string, group: string)
 /** The canary has a stack as a group has, which is deployed after all of them; no group has its name. */
 export const CANARY_GROUP = 'canary'
 
+/** The group whose stack would have the name of the console's. */
+export const CONSOLE_GROUP = 'console'
+
+/** Of the operator's desk on the web, in stages that have one. */
+export function consoleStackName(topology: Topology, stage: string): string {
+  return groupStackName(topology, stage, CONSOLE_GROUP)
+}
+
 /**
  * The logical id of something that the topology names: `order-status`, `Table` → `OrderStatusTable`. Different names
  * give different ids. Ids are part of the contract: another id replaces the resource.
@@ -66,6 +74,8 @@ export const OUTPUTS = {
   metricsNamespace: 'MetricsNamespace',
   /** Log group of the function that publishes. */
   publishLogs: 'PublishLogs',
+  consoleUrl: 'ConsoleUrl',
+  userPoolId: 'UserPoolId',
   topicArn: (topic: string) => logicalId(topic, 'TopicArn'),
   queueUrl: (subscription: string) => logicalId(subscription, 'QueueUrl'),
   /** Not `…QueueUrl`: that of 'x' would be the queue of 'x-dead-letter'. */

@@ -1,4 +1,4 @@
-import { CANARY_GROUP } from './resource-names.ts'
+import { CANARY_GROUP, CONSOLE_GROUP } from './resource-names.ts'
 import {
   LONGEST_STAY_SECONDS,
   leastVisibilityTimeout,
@@ -172,7 +172,14 @@ function environmentMistakes(place: string, { environment = {} }: SubscriptionDe
   return mistakes
 }
 
+/** Groups whose stacks would have the names of others. */
+const TAKEN: ReadonlyMap<string, string> = new Map([
+  [CANARY_GROUP, 'the canary'],
+  [CONSOLE_GROUP, "the operator's desk"],
+])
+
 function groupMistakes(place: string, group: string): string[] {
-  if (group !== CANARY_GROUP) return nameMistakes(place, group)
-  return [`${place}: '${group}' is the name of the stack of the canary. Choose another name.`]
+  const owner = TAKEN.get(group)
+  if (owner === undefined) return nameMistakes(place, group)
+  return [`${place}: '${group}' is the name of the stack of ${owner}. Choose another name.`]
 }

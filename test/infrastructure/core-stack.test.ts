@@ -213,11 +213,9 @@ describe.each(STAGES)('in stage %s', (stage) => {
       `omnibus-${stage}-stock`,
       `omnibus-${stage}-payments.fifo`,
     ])
-    expect(stacks.map(({ name }) => name)).toEqual([
-      `omnibus-${stage}`,
-      `omnibus-${stage}-main`,
-      ...(stageConfig(stage).canary ? [`omnibus-${stage}-canary`] : []),
-    ])
+    const { canary, console: desk } = stageConfig(stage)
+    const parts = ['', '-main', ...(canary ? ['-canary'] : []), ...(desk ? ['-console'] : [])]
+    expect(stacks.map(({ name }) => name)).toEqual(parts.map((part) => `omnibus-${stage}${part}`))
   })
 })
 
@@ -230,11 +228,9 @@ describe('a stage', () => {
   }
 
   it('tags all that is in its stacks', () => {
-    expect(synthesized(shop, 'staging').map(({ tags }) => tags)).toEqual([
-      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
-      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
-      { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' },
-    ])
+    const stacks = synthesized(shop, 'staging')
+    const own = { 'omnibus:bus': 'omnibus', 'omnibus:stage': 'staging' }
+    expect(stacks.map(({ tags }) => tags)).toEqual(stacks.map(() => own))
     expect(synthesized(shop, settings)[0]?.tags).toEqual({
       'omnibus:bus': 'omnibus',
       'omnibus:stage': 'prod',
@@ -243,11 +239,9 @@ describe('a stage', () => {
   })
 
   it('belongs to the account and region that it names, and else to any', () => {
-    expect(synthesized(shop, settings).map(({ environment }) => environment)).toEqual([
-      'aws://123456789012/eu-central-1',
-      'aws://123456789012/eu-central-1',
-      'aws://123456789012/eu-central-1',
-    ])
+    const stacks = synthesized(shop, settings)
+    const named = 'aws://123456789012/eu-central-1'
+    expect(stacks.map(({ environment }) => environment)).toEqual(stacks.map(() => named))
     expect(synthesized(shop, 'prod')[0]?.environment).toBe('aws://unknown-account/unknown-region')
   })
 

@@ -50,19 +50,22 @@ function holdsForTheKey(topology: Topology, stage: string): void {
   }
   for (const { Properties } of all(stacks, 'AWS::SNS::Topic'))
     expect(stacks[0]?.target(Properties['KmsMasterKeyId']).id).toBe(key.id)
-  for (const { Properties } of all(stacks, 'AWS::S3::Bucket')) {
+  const claims = all(stacks, 'AWS::S3::Bucket').filter(({ Properties }) => 'BucketName' in Properties)
+  expect(claims).toHaveLength(1)
+  for (const { Properties } of claims) {
     expect(Properties['BucketEncryption']).toMatchObject({
       ServerSideEncryptionConfiguration: [
         { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } },
       ],
     })
   }
-  // Whoever publishes or consumes may use this key, by its alias, and no other: the endpoint, the canary, the consumers.
+  // Whoever publishes, consumes or operates may use this key, by its alias, and no other: the endpoint, the canary, the
+  // desk, the consumers.
   const consumers = Object.keys(topology.subscriptions).length
   const using = all(stacks, 'AWS::IAM::Policy')
     .flatMap((policy) => statements(policy))
     .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('kms:')))
-  expect(using).toHaveLength(consumers + 2)
+  expect(using).toHaveLength(consumers + 3)
   for (const { Action, Resource, Condition } of using) {
     expect(Action).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
     expect(spelled(Resource)).toBe(`arn:\${AWS::Partition}:kms:${ACCOUNT}:key/*`)

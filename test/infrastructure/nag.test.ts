@@ -10,10 +10,18 @@ import { acknowledgements, allFindings, findings } from './support/nag.ts'
 import { bus } from './support/synthesized.ts'
 
 const LIMIT = { requestsPerSecond: 50, burst: 100 }
+const ISSUER = {
+  issuer: 'https://login.example.com',
+  clientId: 'console',
+  rolesClaim: 'roles',
+  operatorRole: 'operator',
+  readerRole: 'reader',
+}
 const strict = (topic: string): StageConfig => ({
   ...stageConfig('prod'),
   topicThrottling: { [topic]: LIMIT },
   firewall: { requestsPerFiveMinutes: 10_000 },
+  console: { signIn: ISSUER },
 })
 const STAGES = { dev: stageConfig('dev'), staging: stageConfig('staging'), prod: stageConfig('prod') }
 

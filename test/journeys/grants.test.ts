@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import startShop from '../../examples/shop/home.ts'
+import { type StageConfig, stageConfig } from '../../lib/infrastructure/stage-config.ts'
 import { claimingEvent, claimOf } from '../../lib/messaging/claim-check/claim.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { OUTPUTS } from '../../lib/topology/resource-names.ts'
@@ -24,6 +25,11 @@ import { type RecordedStack, startRecordedStack } from '../support/start-recorde
 const POLL = { timeout: 60_000, interval: 50 }
 const SOURCE = '/grants'
 const STAGES = ['dev', 'staging', 'prod']
+/** Without the console on the web, which no journey runs: test/grants/console.test.ts has what it may. */
+function withoutConsole(stage: string): StageConfig {
+  const { console: _console, ...config } = stageConfig(stage)
+  return config
+}
 const NOTE = 'x'.repeat(300_000)
 
 const example = (name: string): { type: string; data: object } =>
@@ -96,14 +102,14 @@ describe.each(Object.entries(TOPOLOGIES))(
     })
 
     it.each(STAGES)('may do all that they did, in stage %s', (stage) => {
-      const deployment = deployed(synthesized(topology, stage))
+      const deployment = deployed(synthesized(topology, withoutConsole(stage)))
       expect(refused(deployment, withKeys(deployment, requiredBy(deeds, deployment)))).toEqual([])
     })
 
     it.each(STAGES)(
       'miss every grant that is taken away, but for those with a reason, in stage %s',
       (stage) => {
-        const deployment = deployed(synthesized(topology, stage))
+        const deployment = deployed(synthesized(topology, withoutConsole(stage)))
         const requirements = withKeys(deployment, [
           ...impliedBy(deployment),
           ...requiredBy(deeds, deployment),

@@ -30,6 +30,16 @@ export const ANSWERS: readonly Answer[] = [
       'An object is never changed: its name holds a digest of what is in it. It goes when no message can need it.',
   },
   {
+    rule: 'CKV_AWS_18',
+    resources: /^FilesBucket/,
+    reason: 'As AwsSolutions-S1 in the construct: its files are the same for everybody and hold no secret.',
+  },
+  {
+    rule: 'CKV_AWS_21',
+    resources: /^FilesBucket/,
+    reason: 'Its files are built from a commit, and are there again with the next deployment of it.',
+  },
+  {
     rule: 'CKV_AWS_26',
     stages: WITH_NOTHING_TO_KEEP,
     reason:
@@ -53,6 +63,10 @@ export const ANSWERS: readonly Answer[] = [
       'Whoever watches over the bus asks without credentials whether it is there. It tells nothing else.',
   },
   {
+    rule: 'CKV_AWS_68',
+    reason: 'As AwsSolutions-CFR2 in the construct: public files, and an API that verifies a token first.',
+  },
+  {
     rule: 'CKV_AWS_73',
     reason:
       'Events carry their own trace, which outlives dead letters and redrives; the header of X-Ray does not.',
@@ -61,6 +75,10 @@ export const ANSWERS: readonly Answer[] = [
     rule: 'CKV_AWS_76',
     stages: WITH_NOTHING_TO_KEEP,
     reason: 'Access logs need a role of the account, which must stay, and this stage leaves nothing behind.',
+  },
+  {
+    rule: 'CKV_AWS_86',
+    reason: 'As AwsSolutions-CFR3 in the construct: who asked the API for what is in its own log.',
   },
   {
     rule: 'CKV_AWS_115',
@@ -87,6 +105,10 @@ export const ANSWERS: readonly Answer[] = [
     rule: 'CKV_AWS_158',
     reason:
       'No body, key or credential is in any log, which a test watches; CloudWatch encrypts with its own keys.',
+  },
+  {
+    rule: 'CKV_AWS_174',
+    reason: 'As AwsSolutions-CFR4 in the construct: the certificate of cloudfront.net has no other setting.',
   },
   {
     rule: 'CKV_AWS_173',

@@ -384,6 +384,11 @@ const NEEDS: readonly Case[] = [
     { ...VALID, subscriptions: { billing: { topic: 'orders', group: 'canary' } } },
     "subscriptions.billing.group: 'canary' is the name of the stack of the canary. Choose another name.",
   ],
+  [
+    "a group with the name of the stack of the operator's desk",
+    { ...VALID, subscriptions: { billing: { topic: 'orders', group: 'console' } } },
+    "subscriptions.billing.group: 'console' is the name of the stack of the operator's desk. Choose another name.",
+  ],
 ]
 
 const ALLOWED_SETTINGS =

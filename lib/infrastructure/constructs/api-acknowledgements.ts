@@ -4,13 +4,28 @@ import type { HttpRoute } from '../../topology/routes.ts'
 import type { StageConfig } from '../stage-config.ts'
 
 /** What the endpoint answers to the rules of cdk-nag. */
-export function acknowledgeApi(api: RestApi, { accessLogs, firewall }: StageConfig): void {
+export function acknowledgeApi(api: RestApi, config: StageConfig): void {
+  const guarded = 'Whoever calls must sign with IAM, and the stage is throttled.'
+  acknowledgeStage(
+    api,
+    config,
+    config.firewall ? undefined : `${guarded} The setting firewall puts AWS WAF before it.`,
+  )
+  if (!config.accessLogs) return
+  Validations.of(api).acknowledge({
+    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    reason: 'The role is the account’s, for the logs of all its APIs; this is the policy AWS made for it.',
+  })
+}
+
+/** What every API answers: also why no firewall is before it, where there is none. */
+export function acknowledgeStage(api: RestApi, { accessLogs }: StageConfig, unguarded?: string): void {
   const stage = Validations.of(api.deploymentStage)
   stage.acknowledge(
     {
       id: 'AwsSolutions-APIG6',
       reason:
-        'Execution logs would hold headers, idempotency keys among them, in a log group without an end. Access logs and those of the functions tell what happened.',
+        'Execution logs would hold headers, credentials and idempotency keys among them, in a log group without an end. Access logs and those of the functions tell what happened.',
     },
     {
       id: 'Serverless-APIGWXrayEnabled',
@@ -18,20 +33,8 @@ export function acknowledgeApi(api: RestApi, { accessLogs, firewall }: StageConf
         'Events carry their own trace (traceparent) through queues, dead letters and redrives, which the header of X-Ray does not survive.',
     },
   )
-  if (!firewall) {
-    stage.acknowledge({
-      id: 'AwsSolutions-APIG3',
-      reason:
-        'Whoever calls must sign with IAM, and the stage is throttled. The setting firewall puts AWS WAF before it.',
-    })
-  }
-  if (accessLogs) {
-    Validations.of(api).acknowledge({
-      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-      reason: 'The role is the account’s, for the logs of all its APIs; this is the policy AWS made for it.',
-    })
-    return
-  }
+  if (unguarded !== undefined) stage.acknowledge({ id: 'AwsSolutions-APIG3', reason: unguarded })
+  if (accessLogs) return
   const reason =
     'The stage leaves nothing behind; for access logs it would have to set the role of the account, which must stay.'
   stage.acknowledge({ id: 'AwsSolutions-APIG1', reason }, { id: 'Serverless-APIGWAccessLogging', reason })

@@ -1,3 +1,5 @@
+import { cpSync, existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { AssetHashType, type CfnResource, DockerImage, Duration, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
@@ -12,6 +14,7 @@ import type { Construct } from 'constructs'
 import { VARIABLES } from '../../topology/environment-variables.ts'
 import { ledgerName } from '../../topology/resource-names.ts'
 import { claimBucket, TOPIC_ARN_BASE } from '../arns.ts'
+import { ConfigurationError } from '../configuration-error.ts'
 import type { Deployment } from '../deployment.ts'
 import type { FunctionBundler } from '../function-bundler.ts'
 
@@ -22,6 +25,8 @@ interface BundledFunctionProps {
   readonly timeoutSeconds: number
   readonly memoryMegabytes: number
   readonly environment?: Readonly<Record<string, string>>
+  /** A folder of the project that goes with the code, under its own name. */
+  readonly files?: string
 }
 
 /**
@@ -53,7 +58,7 @@ export class BundledFunction extends LambdaFunction {
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,
       },
-      code: bundle(scope, bundler, props.entry),
+      code: bundle(scope, bundler, props),
     })
     const resource = this.node.defaultChild as CfnResource
     resource.addMetadata('omnibus:bundle', bundler.options(props.entry))
@@ -72,7 +77,7 @@ export class BundledFunction extends LambdaFunction {
   }
 }
 
-function bundle(scope: Construct, bundler: FunctionBundler, entry: string): Code {
+function bundle(scope: Construct, bundler: FunctionBundler, { entry, files }: BundledFunctionProps): Code {
   // Before the CDK asks for it, which would bury what is wrong under a message and a stack of its own.
   if (Stack.of(scope).bundlingRequired) bundler.build(entry)
   return Code.fromAsset(bundler.root, {
@@ -85,9 +90,17 @@ function bundle(scope: Construct, bundler: FunctionBundler, entry: string): Code
       local: {
         tryBundle(directory) {
           bundler.write(entry, directory)
+          if (files !== undefined) copyFiles(join(bundler.root, files), join(directory, basename(files)))
           return true
         },
       },
     },
   })
+}
+
+function copyFiles(from: string, to: string): void {
+  if (!existsSync(from)) {
+    throw new ConfigurationError(`There is no ${from}. The CDK app builds it; so does npm run console:build.`)
+  }
+  cpSync(from, to, { recursive: true })
 }

