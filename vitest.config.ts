@@ -14,7 +14,13 @@ const HOME = [
     test: {
       name: 'unit',
       include: ['test/**/*.test.ts'],
-      exclude: ['test/conformance/**', 'test/deployed/**', 'test/journeys/**', 'test/local/**'],
+      exclude: [
+        'test/browser/**',
+        'test/conformance/**',
+        'test/deployed/**',
+        'test/journeys/**',
+        'test/local/**',
+      ],
     },
   },
   { test: { name: 'stack', include: ['test/{conformance,journeys,local}/**/*.test.ts'], ...ONE_STACK } },

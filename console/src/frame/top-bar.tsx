@@ -1,6 +1,7 @@
 import Badge from '@cloudscape-design/components/badge'
 import Button from '@cloudscape-design/components/button'
 import { useContext } from 'react'
+import { AccountMenu } from '../components/account-menu.tsx'
 import { SessionContext, useBusName } from '../session.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { NAVIGATION_ID, type NavigationDrawer } from './use-navigation-drawer.ts'
@@ -31,6 +32,7 @@ export function TopBar({ drawer }: { readonly drawer: NavigationDrawer }) {
           {session.principal} ({session.role})
         </span>
       )}
+      <AccountMenu />
       <ThemeSwitch />
     </header>
   )

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** The web console in a real browser, before a stack that `npm start` started: `npm run test:browser`. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/browser/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+  },
+})
