@@ -13,6 +13,7 @@ const WHO = 'arn:aws:sts::123456789012:assumed-role/operators/ann'
 const OUTPUTS: Readonly<Record<string, string>> = {
   LedgerTable: 'omnibus-prod-ledger',
   AuditTable: 'omnibus-prod-audit',
+  MetricsNamespace: 'Omnibus/omnibus-prod',
   OrdersTopicArn: 'arn:aws:sns:eu-central-1:123456789012:omnibus-prod-orders',
 }
 
