@@ -66,29 +66,32 @@ describe('the stacks of any topology', () => {
 describe('outputs', () => {
   const [core, group] = synthesized(shop)
 
-  it('of the core are the endpoint, the ledger, the audit log and every topic', () => {
+  it('of the core are the endpoint, its log and its metrics, the ledger, the audit log and every topic', () => {
     const outputs = core?.json.Outputs ?? {}
     expect(Object.keys(outputs).toSorted()).toEqual([
       'ApiUrl',
       'AuditTable',
       'LedgerTable',
+      'MetricsNamespace',
       'OrdersTopicArn',
       'PaymentsTopicArn',
+      'PublishLogs',
       'StockTopicArn',
     ])
     expect(spelled(outputs['ApiUrl']?.Value)).toMatch(/^https:.*\/\$\{PublishingApiDeploymentStagev1\}\/$/)
   })
 
-  it("of a group are its subscriptions' queues, under the names that tools ask for", () => {
+  it("of a group are its subscriptions' queues and their consumers' logs, under the names that tools ask for", () => {
     const expected = Object.keys(shop.subscriptions).flatMap((name) => [
       OUTPUTS.queueUrl(name),
       OUTPUTS.deadLetterQueueUrl(name),
       OUTPUTS.undeliveredQueueUrl(name),
+      OUTPUTS.consumerLogs(name),
     ])
     expect(Object.keys(group?.json.Outputs ?? {}).toSorted()).toEqual(expected.toSorted())
     for (const [output, { Value }] of Object.entries(group?.json.Outputs ?? {})) {
       const target = group?.target(Value)
-      expect(target?.Type).toBe('AWS::SQS::Queue')
+      expect(target?.Type).toBe(output.endsWith('Logs') ? 'AWS::Logs::LogGroup' : 'AWS::SQS::Queue')
       expect(target?.id.includes('DeadLetterQueue')).toBe(output.includes('DeadLetter'))
     }
   })
