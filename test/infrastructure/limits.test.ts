@@ -129,7 +129,11 @@ describe('the core', () => {
 
   it('takes 90 topics: what its function may do is more than one policy holds', SLOW, () => {
     const stacks = synthesized(withTopics(90), 'prod')
-    expect(stacks.map(({ name }) => name)).toEqual(['omnibus-prod', 'omnibus-prod-canary'])
+    expect(stacks.map(({ name }) => name)).toEqual([
+      'omnibus-prod',
+      'omnibus-prod-canary',
+      'omnibus-prod-console',
+    ])
     for (const stack of stacks) {
       withinLimits(stack)
       expect(stack.ofType('AWS::IAM::ManagedPolicy').length).toBeGreaterThan(0)

@@ -47,12 +47,16 @@ export class ConsoleApi extends Construct {
 
   /** Every route, answered by one function for whoever the authorizer lets through. */
   serve(target: BundledFunction, authorizer: IAuthorizer): void {
+    const integration = new LambdaIntegration(target, {
+      proxy: true,
+      // One permission for all of them: those of long paths are within those of short ones.
+      scopePermissionToMethod: false,
+    })
     const requestValidator = this.api.addRequestValidator('Requests', {
       validateRequestBody: true,
       validateRequestParameters: true,
     })
     for (const { method, path, requiredQuery = [] } of Object.values<ConsoleRoute>(CONSOLE_ROUTES)) {
-      const integration = new LambdaIntegration(target, { proxy: true, allowTestInvoke: false })
       const added = this.api.root.resourceForPath(path).addMethod(method, integration, {
         authorizationType: AuthorizationType.CUSTOM,
         authorizer,
