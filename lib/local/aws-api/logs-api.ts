@@ -11,9 +11,10 @@ const MAX_EVENTS = 10_000
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 export function logsApi(logs: KeptLogs): OwnApi {
-  return ({ target, body }) => {
-    if (target !== ACTION) return undefined
-    const { logGroupName, startTime = 0, filterPattern = '', nextToken } = body
+  return (call) => {
+    // The body of any other call may not be JSON.
+    if (call.target !== ACTION) return undefined
+    const { logGroupName, startTime = 0, filterPattern = '', nextToken } = call.body
     if (typeof logGroupName !== 'string')
       return refused(400, 'InvalidParameterException', 'logGroupName is missing.')
     if (filterPattern !== '')
