@@ -9,6 +9,7 @@ import type { ConsoleDependencies, ConsoleRequest, ConsoleResponse } from './dep
 import { documentOf } from './documents.ts'
 import { edit } from './edit.ts'
 import { event } from './event.ts'
+import { turns } from './in-turn.ts'
 import { overview } from './overview.ts'
 import { problemOf, problemResponse } from './problems.ts'
 import { publish } from './publish.ts'
@@ -43,9 +44,11 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
  * throws: a refusal is a problem document, and so is what went wrong here.
  */
 export function consoleApi(deps: ConsoleDependencies): (request: ConsoleRequest) => Promise<ConsoleResponse> {
+  const inTurn = turns()
   return async (request) => {
+    const answer = (): Promise<unknown> => answerOf(deps, request)
     try {
-      return answered(await answerOf(deps, request))
+      return answered(takesLetters(request) ? await inTurn(subscriptionOf(request), answer) : await answer())
     } catch (error) {
       const problem: Problem = problemOf(deps.logger, request, error)
       const refused = problemResponse(problem, request.requestId)
@@ -53,6 +56,12 @@ export function consoleApi(deps: ConsoleDependencies): (request: ConsoleRequest)
     }
   }
 }
+
+/** Whether it takes dead letters in hand, be it to look at them. */
+const takesLetters = ({ operation }: ConsoleRequest): boolean =>
+  operation !== undefined && CONSOLE_ROUTES[operation].path.includes('/dead-letters')
+
+const subscriptionOf = ({ path }: ConsoleRequest): string => path['subscription'] ?? ''
 
 async function answerOf(deps: ConsoleDependencies, request: ConsoleRequest): Promise<unknown> {
   const { operation, caller } = request

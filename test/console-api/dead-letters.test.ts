@@ -63,6 +63,17 @@ describe('the dead letters of a subscription', () => {
     })
   })
 
+  it('are all seen by each of those who look at once', async () => {
+    const at = console()
+    for (let index = 0; index < 30; index += 1) await bury(at, `e-${index}`, index, 'REFUSED: none left')
+    const answers = await Promise.all([
+      at.ask('GET', LETTERS),
+      at.ask('GET', LETTERS),
+      at.ask('GET', LETTERS),
+    ])
+    expect(answers.map(({ json }) => json.groups[0].count)).toEqual([30, 30, 30])
+  })
+
   it('have the cause and the state that the ledger knows, when SQS itself moved them', async () => {
     const at = console()
     await at.desk.ledger.insert(record('e-1', { state: 'DONE', cause: { code: 'OLD', text: 'was' } }), 0)
