@@ -32,7 +32,7 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     total,
     groups: groupsOf(fitting),
     letters: shown.map(summaryOf),
-    truncated: seen.length >= MAX_LETTERS || chosen.length > limit,
+    truncated: (seen.length >= MAX_LETTERS && total > seen.length) || chosen.length > limit,
   }
 }
 

@@ -6,7 +6,7 @@ export function Rate({ perSecond }: { readonly perSecond: number | undefined }) 
   return <span className="figure">{rateText(perSecond)}</span>
 }
 
-export function rateText(perSecond: number | undefined): string {
+function rateText(perSecond: number | undefined): string {
   if (perSecond === undefined) return 'unknown'
   if (perSecond === 0) return '0/s'
   const [rate, unit] = perSecond < 1 ? [perSecond * 60, 'min'] : [perSecond, 's']
