@@ -54,7 +54,7 @@ function Channel({ document, name, channel }: ChannelProps) {
           {messagesOf(document, channel).map((message) => (
             <Unfolded
               key={message.title}
-              header={`${message.title ?? message.name}: ${message.summary ?? ''}`}
+              header={[message.title ?? message.name, message.summary].filter(Boolean).join(': ')}
             >
               <Message document={document} message={message} />
             </Unfolded>
