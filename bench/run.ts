@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { findDynamoDbLocal } from '../test/support/dynamodb-local-jar.ts'
+import { firstView } from './console/first-view.ts'
 import { counts } from './consumer/counts.ts'
 import { cpu } from './consumer/cpu.ts'
 import { waves } from './consumer/waves.ts'
@@ -9,22 +10,25 @@ import { versions } from './versions.ts'
 
 const HELP = `Measures Omnibus beside what else there is, on this machine, and tells ratios.
 
-  npm run bench -- [consumer | consumer/counts | consumer/cpu | consumer/waves …] [--json]
+  npm run bench -- [consumer | consumer/counts | consumer/cpu | consumer/waves | console …] [--json]
 
   consumer   the consumer beside Powertools batch + idempotency:
     counts   calls and write units of DynamoDB for a message; exact
     cpu      CPU for a message
     waves    round trips of a batch, one after another
+  console    the web console at home, beside its budget:
+    first-view   JavaScript of the overview, and the time until it can be used
              (default: all; half a name will do)
 
-Needs Java 17, and \`npm run dynamodb-local\`. Ends with 1 when a goal is missed, with 3 when noise hides
-whether one is.`
+The consumer needs Java 17, and \`npm run dynamodb-local\`; the console needs Chromium. Ends with 1 when a goal is
+missed, with 3 when noise hides whether one is.`
 
 /** What `npm run bench` knows. */
 const MEASUREMENTS: Readonly<Record<string, () => Promise<Finding | Finding[]>>> = {
   'consumer/counts': () => counts(),
   'consumer/waves': () => waves(),
   'consumer/cpu': () => cpu(),
+  'console/first-view': () => firstView(),
 }
 
 const { values, positionals } = parseArgs({
@@ -40,7 +44,7 @@ const chosen = Object.entries(MEASUREMENTS).filter(
 
 if (values.help) console.log(HELP)
 else if (unknown.length > 0) refuse(`'${unknown.join(' ')}' names no measurement.\n\n${HELP}`)
-else if (!findDynamoDbLocal())
+else if (chosen.some(([name]) => name.startsWith('consumer/')) && !findDynamoDbLocal())
   refuse('DynamoDB Local is not installed: npm run dynamodb-local. It needs Java 17 and Maven.')
 else await run()
 

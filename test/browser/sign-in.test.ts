@@ -1,10 +1,8 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
 import { type HostedConsole, startHostedConsole } from './support/hosted-console.ts'
 import { type SigningIssuer, startSigningIssuer } from './support/signing-issuer.ts'
-
-const SLOW = 90_000
-vi.setConfig({ testTimeout: SLOW, hookTimeout: SLOW })
 
 let issuer: SigningIssuer
 let hosted: HostedConsole
@@ -13,10 +11,7 @@ let browser: Browser
 beforeAll(async () => {
   issuer = await startSigningIssuer()
   hosted = await startHostedConsole(issuer)
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  })
+  browser = await launchBrowser()
 })
 afterAll(async () => {
   await browser?.close()
@@ -30,18 +25,12 @@ beforeEach(() => {
   hosted.asked.length = 0
 })
 
-async function opened(view = '/'): Promise<{ page: Page; troubles: string[] }> {
-  const context = await browser.newContext()
+async function opened(view = '/'): Promise<WatchedPage> {
+  const watched = await openPage(browser, hosted.origin)
   // A page that stays open goes on asking.
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  const troubles: string[] = []
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) troubles.push(message.text())
-  })
-  page.on('pageerror', (error) => troubles.push(String(error)))
-  await page.goto(`${hosted.origin}${view}`)
-  return { page, troubles }
+  onTestFinished(() => watched.page.context().close())
+  await watched.page.goto(view)
+  return watched
 }
 const signedIn = (page: Page) => page.getByRole('button', { name: 'Sign out' }).waitFor()
 const untilAsked = () =>
