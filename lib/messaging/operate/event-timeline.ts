@@ -52,11 +52,12 @@ export async function eventTimeline(
 function momentsOf(record: DeliveryRecord): Moment[] {
   const { subscription, state, firstSeenAt, sentAt, attempts, deadAt, doneAt, cause } = record
   const times = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  const round = sentAt > firstSeenAt ? [{ at: sentAt, subscription, what: 'put on the queue again' }] : []
+  // SQS's stamp of its latest message, which is its first for as long as nobody put it back.
+  const sent = sentAt > firstSeenAt ? 'put on the queue again' : 'arrived in its queue'
   const failed = cause ? `, last of ${cause.code}: ${cause.text}` : ''
   return [
+    { at: sentAt, subscription, what: sent },
     { at: firstSeenAt, subscription, what: 'first seen' },
-    ...round,
     ...(deadAt === undefined ? [] : [{ at: deadAt, subscription, what: `dead after ${times}${failed}` }]),
     ...(doneAt === undefined ? [] : [{ at: doneAt, subscription, what: `done after ${times}` }]),
     ...(state === 'RESOLVED' && record.resolvedBy !== undefined

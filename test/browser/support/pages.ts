@@ -16,13 +16,17 @@ export async function everyPage(desk: DeskOf): Promise<readonly View[]> {
   return [
     { name: 'overview', hash: '/' },
     { name: 'topic', hash: '/topics/parcels' },
+    { name: 'topic-events', hash: '/topics/parcels?tab=events' },
+    { name: 'topic-publish', hash: '/topics/parcels?tab=publish' },
     { name: 'subscription', hash: '/subscriptions/scales' },
     { name: 'dead-letters', hash: '/dead-letters' },
     { name: 'dead-letters-of-one', hash: '/dead-letters/scales' },
     { name: 'dead-letter', hash: `/dead-letters/scales/${letter.messageId}` },
+    { name: 'dead-letter-edit', hash: `/dead-letters/scales/${letter.messageId}?edit=true` },
     { name: 'events', hash: '/events' },
     { name: 'event', hash: `/events/parcels?${event}` },
     { name: 'audit', hash: '/audit' },
     { name: 'documents', hash: '/documents' },
+    { name: 'documents-openapi', hash: '/documents?document=openapi' },
   ]
 }
