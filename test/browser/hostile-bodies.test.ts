@@ -1,22 +1,10 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ConsoleAnswers } from '../../lib/console-api/answers.ts'
-import { launchBrowser, openPage } from './support/browser.ts'
-import { type DeskOf, deskOf } from './support/desk-of.ts'
+import { consoleInBrowser, WAREHOUSE } from './support/console-in-browser.ts'
 import { HOSTILE_TEXTS } from './support/hostile-texts.ts'
-import { npmStart, type StartedStack } from './support/npm-start.ts'
 import { openView } from './support/open-view.ts'
 
-let stack: StartedStack
-let browser: Browser
-let desk: DeskOf
-
-beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([
-    npmStart('--topology', 'test/fixtures/console/topology.ts'),
-    launchBrowser(),
-  ])
-  desk = deskOf(stack.origin)
+const warehouse = consoleInBrowser(WAREHOUSE, async (desk) => {
   await desk.publish(
     'parcels',
     HOSTILE_TEXTS.map((text, index) => ({
@@ -28,19 +16,17 @@ beforeAll(async () => {
   )
   await desk.untilDead('scales', HOSTILE_TEXTS.length)
 })
-afterAll(async () => {
-  await browser.close()
-  await stack.close()
-})
 
 describe('what events hold', () => {
   it('is text on every page that shows it, and runs nothing', async () => {
-    const { page, troubles } = await openPage(browser, stack.origin)
+    const { page, troubles } = await warehouse.open()
     let ran = 0
     await page.exposeFunction('pwned', () => {
       ran += 1
     })
-    const { letters } = await desk.get<ConsoleAnswers['deadLetters']>('/subscriptions/scales/dead-letters')
+    const { letters } = await warehouse.desk.get<ConsoleAnswers['deadLetters']>(
+      '/subscriptions/scales/dead-letters',
+    )
     expect(letters).toHaveLength(HOSTILE_TEXTS.length)
     await openView(page, '/dead-letters/scales')
     await page.getByText('<script>pwned()</script>').first().waitFor()
@@ -58,11 +44,11 @@ describe('what events hold', () => {
   }, 240_000)
 
   it('cannot run a script even where a page would let it: the policy is on', async () => {
-    const response = await fetch(`${stack.origin}/`)
+    const response = await fetch(`${warehouse.origin}/`)
     const policy = response.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("script-src 'self'")
     expect(policy).toContain("require-trusted-types-for 'script'")
-    const { page } = await openPage(browser, stack.origin)
+    const { page } = await warehouse.open()
     await page.goto('/')
     const refusals = await page.evaluate(() => {
       const attempts = {

@@ -1,25 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { ROOT } from '../support/root.ts'
-import { launchBrowser, openPage } from './support/browser.ts'
-import { type DeskOf, deskOf } from './support/desk-of.ts'
-import { npmStart, type StartedStack } from './support/npm-start.ts'
+import { consoleInBrowser } from './support/console-in-browser.ts'
 import { openView } from './support/open-view.ts'
 
-let stack: StartedStack
-let browser: Browser
-let desk: DeskOf
-
-beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([npmStart(), launchBrowser()])
-  desk = deskOf(stack.origin)
-})
-afterAll(async () => {
-  await browser.close()
-  await stack.close()
-})
+const shop = consoleInBrowser([])
 
 const example = (file: string): object =>
   JSON.parse(readFileSync(join(ROOT, 'examples/shop', file), 'utf8')) as object
@@ -33,7 +20,7 @@ const rowOf = (page: Page, table: string, text: string) =>
 
 describe('the shop at the desk', () => {
   it('publishes an event from a form made of its schema, and shows it arrive', async () => {
-    const { page, troubles } = await openPage(browser, stack.origin)
+    const { page, troubles } = await shop.open()
     await openView(page, '/topics/stock')
     await page.getByRole('tab', { name: 'Publish' }).click()
     await page.getByLabel('sku').fill('espresso-beans')
@@ -49,7 +36,7 @@ describe('the shop at the desk', () => {
   })
 
   it('says at its field what is wrong with an event, before and after it was sent', async () => {
-    const { page } = await openPage(browser, stack.origin)
+    const { page } = await shop.open()
     await openView(page, '/topics/stock')
     await page.getByRole('tab', { name: 'Publish' }).click()
     await page.getByLabel('quantity').fill('-1')
@@ -61,10 +48,10 @@ describe('the shop at the desk', () => {
   })
 
   it('shows an order for an unknown SKU by its cause in 3 s; edited and redriven, it is done', async () => {
-    const { page, troubles } = await openPage(browser, stack.origin)
+    const { page, troubles } = await shop.open()
     await openView(page, '/dead-letters/inventory')
     await page.getByText('No dead letters.').waitFor()
-    await desk.publish('orders', [example('order-placed-unknown-sku.json')])
+    await shop.desk.publish('orders', [example('order-placed-unknown-sku.json')])
     await rowOf(page, 'Dead letters by cause', 'NonRetriableError').waitFor({ timeout: 3_000 })
     await page.getByRole('table', { name: 'Dead letters', exact: true }).getByRole('link').click()
     await page.getByRole('heading', { level: 1, name: 'Dead letter' }).waitFor()
@@ -86,9 +73,9 @@ describe('the shop at the desk', () => {
   })
 
   it('pauses a subscription, whose backlog then grows on the overview, and drains once it is resumed', async () => {
-    const { page, troubles } = await openPage(browser, stack.origin)
+    const { page, troubles } = await shop.open()
     await switched(page, 'Pause billing', 'Paused')
-    await desk.publish(
+    await shop.desk.publish(
       'orders',
       Array.from({ length: 7 }, () => example('order-placed.json')),
     )

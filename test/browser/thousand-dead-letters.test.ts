@@ -1,21 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ConsoleAnswers } from '../../lib/console-api/answers.ts'
-import { launchBrowser, openPage } from './support/browser.ts'
-import { type DeskOf, deskOf } from './support/desk-of.ts'
-import { npmStart, type StartedStack } from './support/npm-start.ts'
+import { consoleInBrowser, WAREHOUSE } from './support/console-in-browser.ts'
 import { openView } from './support/open-view.ts'
 
-let stack: StartedStack
-let browser: Browser
-let desk: DeskOf
-
-beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([
-    npmStart('--topology', 'test/fixtures/console/topology.ts'),
-    launchBrowser(),
-  ])
-  desk = deskOf(stack.origin)
+const warehouse = consoleInBrowser(WAREHOUSE, async (desk) => {
   const parcels = (count: number, data: object) =>
     Array.from({ length: count }, (_, index) => ({
       type: 'parcel.sent',
@@ -29,14 +17,10 @@ beforeAll(async () => {
   ])
   await desk.untilDead('scales', 1_000)
 })
-afterAll(async () => {
-  await browser.close()
-  await stack.close()
-})
 
 describe('a thousand dead letters', () => {
   it('are searched, and a group of them is redriven progressively, as far as that helps', async () => {
-    const { page, troubles } = await openPage(browser, stack.origin)
+    const { page, troubles } = await warehouse.open()
     const redrive = async () => {
       await page.getByRole('button', { name: 'Redrive', exact: true }).click()
       const dialog = page.getByRole('dialog')
@@ -63,7 +47,7 @@ describe('a thousand dead letters', () => {
     await page.getByText('died of the same cause again').waitFor()
     await page.getByRole('button', { name: 'Dismiss' }).click()
 
-    await desk.publish('gates', [{ type: 'gate.opened', data: { gate: 'north' } }])
+    await warehouse.desk.publish('gates', [{ type: 'gate.opened', data: { gate: 'north' } }])
     await redrive()
     const progress = page.getByRole('progressbar', { name: 'Redrive to scales' })
     await progress.waitFor()
@@ -72,7 +56,7 @@ describe('a thousand dead letters', () => {
       .toMatch(/\d+ redriven, \d+ to go/)
     await page.getByText('Done.').first().waitFor({ timeout: 50_000 })
     await page.getByText('600 redriven').waitFor()
-    const left = await desk.get<ConsoleAnswers['deadLetters']>('/subscriptions/scales/dead-letters')
+    const left = await warehouse.desk.get<ConsoleAnswers['deadLetters']>('/subscriptions/scales/dead-letters')
     expect(left.groups.map(({ cause, count }) => [cause, count])).toEqual([
       ['Address_unknown', 399],
       ['Address_of_the_lighthouse', 1],
