@@ -12,7 +12,8 @@ export function cloudWatchFunctionLogs(client: CloudWatchLogsClient, logGroupNam
       const lines: LoggedLine[] = []
       for await (const { events = [] } of paginateFilterLogEvents({ client }, request)) {
         lines.push(
-          ...events.map(({ eventId = '', timestamp = 0, message = '' }) => ({
+          // AWS names every event; of one without a name its time and its text are what tells it from others.
+          ...events.map(({ timestamp = 0, message = '', eventId = `${timestamp} ${message}` }) => ({
             id: `${logGroupName} ${eventId}`,
             at: timestamp,
             text: message,
