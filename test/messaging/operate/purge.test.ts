@@ -36,6 +36,21 @@ describe('purging dead letters', () => {
     ])
   })
 
+  it('is kept with how many are gone, and shows none of these to others again', async () => {
+    const { desk, deadLetters, deps } = await purging(['A: a', 'B: b', 'A: c'])
+    const released: string[] = []
+    const release = async (handles: readonly string[]) => {
+      released.push(...handles)
+      await deadLetters.release(handles)
+    }
+    const { purged } = await purge({ ...deps, deadLetters: { ...deadLetters, release } }, { cause: 'A' })
+    expect(released).toHaveLength(1)
+    expect(purged.map(({ message }) => message.receiptHandle)).not.toContain(released[0])
+    expect(actsOf(await desk.audit.list({ limit: 10 }))).toMatchObject([
+      { act: 'purge', subscription: 'billing', detail: { selection: 'cause A', purged: 2 } },
+    ])
+  })
+
   it('says which ids no dead letter has', async () => {
     const { deps } = await purging(['A: a'])
     expect(await purge(deps, { ids: ['nowhere'] })).toEqual({ purged: [], notFound: ['nowhere'] })

@@ -42,6 +42,25 @@ describe('the state of a subscription', () => {
     expect(await subscriptionState(desk, 'billing')).toMatchObject({ oldestAgeSeconds: 600 })
   })
 
+  it.each([
+    { waiting: 0, inFlight: 0, delayed: 1 },
+    { waiting: 1, inFlight: 1, delayed: 0 },
+    { waiting: 2, inFlight: 3, delayed: 4 },
+  ])('counts what waits, is in flight, or is delayed: %j', async (counts) => {
+    const desk = memoryDesk()
+    const { queue, deadLetterQueue, undeliveredQueue } = desk.subscription('billing')
+    queue.oldestAgeSeconds = () => Promise.resolve(600)
+    for (const each of [queue, deadLetterQueue, undeliveredQueue]) {
+      const described = await each.describe()
+      each.describe = async () => described && { ...described, ...counts }
+    }
+    const all = counts.waiting + counts.inFlight + counts.delayed
+    const { waiting: backlog, inFlight, delayed } = counts
+    expect(await subscriptionState(desk, 'billing')).toMatchObject({
+      ...{ backlog, inFlight, delayed, oldestAgeSeconds: 600, deadLetters: all, undelivered: all },
+    })
+  })
+
   it('leaves out what its queue is gone for', async () => {
     const desk = memoryDesk()
     const { queue, deadLetterQueue } = desk.subscription('billing')

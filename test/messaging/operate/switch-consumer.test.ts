@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryConsumerSwitch } from '../../../lib/adapters/memory/memory-consumer-switch.ts'
+import { actsOf } from '../../../lib/messaging/operate/audit.ts'
 import type { ConsumerState, ConsumerSwitch } from '../../../lib/messaging/operate/ports.ts'
 import { SwitchMissing } from '../../../lib/messaging/operate/ports.ts'
 import { pause, resume } from '../../../lib/messaging/operate/switch-consumer.ts'
@@ -41,6 +42,10 @@ describe('pausing and resuming', () => {
 
   it('refuses where nothing feeds the consumer', async () => {
     const consumer = memoryConsumerSwitch(false)
-    await expect(pause(memoryDesk({ consumer }), 'billing', 10)).rejects.toThrow(SwitchMissing)
+    const desk = memoryDesk({ consumer })
+    await expect(pause(desk, 'billing', 10)).rejects.toThrow(SwitchMissing)
+    expect(actsOf(await desk.audit.list({ limit: 10 }))).toMatchObject([
+      { act: 'pause', outcome: 'FAILED', detail: { error: 'SwitchMissing' } },
+    ])
   })
 })

@@ -79,4 +79,36 @@ describe('what is followed', () => {
     await clock.advance(1_000)
     await following
   })
+
+  it('is not told of lines that tell nothing', async () => {
+    const clock = fakeClock()
+    const ending = new AbortController()
+    const lines = [line('1', clock.now(), { message: 'hello' }), line('2', clock.now(), processed('e'))]
+    const following = tail({ topology, clock, logs: [{ read: async () => lines }] }, 0, ending.signal)
+    expect((await following.next()).value).toMatchObject({ outcome: 'processed', id: 'e' })
+    ending.abort()
+    expect(await following.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it.each([
+    [1, 1_000],
+    [2, 1_000],
+    [5, 2_000],
+  ])('is read so that CloudWatch lets others look as well: %i logs every %i ms', async (count, pause) => {
+    const clock = fakeClock()
+    const start = clock.now()
+    const ending = new AbortController()
+    const readAt = new Set<number>()
+    const read = async () => {
+      readAt.add(clock.now() - start)
+      return []
+    }
+    const logs = Array.from({ length: count }, () => ({ read }))
+    const next = tail({ topology, clock, logs }, start, ending.signal).next()
+    await clock.advance(pause * 2)
+    expect([...readAt]).toEqual([0, pause, pause * 2])
+    ending.abort()
+    await clock.advance(0)
+    expect(await next).toEqual({ done: true, value: undefined })
+  })
 })
