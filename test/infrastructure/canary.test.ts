@@ -11,9 +11,10 @@ import { bus, type Resource, type Synthesized, spelled, synthesized } from './su
 const SLOW = { timeout: 120_000 }
 
 function canaryOf(topology: Topology, stage = 'prod'): Synthesized {
-  const last = synthesized(topology, stageConfig(stage, { canary: true })).at(-1)
-  if (last?.name !== `${topology.name}-${stage}-canary`) throw new Error(`The last stack is ${last?.name}.`)
-  return last
+  const stacks = synthesized(topology, stageConfig(stage, { canary: true }))
+  const canary = stacks.find(({ name }) => name === `${topology.name}-${stage}-canary`)
+  if (!canary) throw new Error(`There is no canary among ${stacks.map(({ name }) => name).join(', ')}.`)
+  return canary
 }
 
 const arnOf = (topology: Topology, topic: string, stage = 'prod'): string =>
