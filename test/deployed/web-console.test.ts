@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser, openPage } from '../browser/support/browser.ts'
 import { openView } from '../browser/support/open-view.ts'
 import { ROOT } from '../support/root.ts'
@@ -41,10 +41,16 @@ async function omnibusConsole(where: readonly string[]): Promise<ServedConsole> 
     stream?.on('data', (chunk) => {
       output += String(chunk)
     })
-  const origin = () => /is at (http:\/\/127\.0\.0\.1:\d+)\//.exec(output)?.[1] ?? ''
-  await expect.poll(origin, { timeout: 60_000, interval: 100, message: output }).not.toBe('')
+  const origin = await vi.waitFor(
+    () => {
+      const [, address] = /is at (http:\/\/127\.0\.0\.1:\d+)\//.exec(output) ?? []
+      if (address === undefined) throw new Error(`The console is not there: ${output}`)
+      return address
+    },
+    { timeout: 60_000, interval: 100 },
+  )
   return {
-    origin: origin(),
+    origin,
     async close() {
       child.kill('SIGINT')
       await closed

@@ -187,6 +187,9 @@ describe('omnibus dead-letters purge', () => {
   })
 })
 
+const untilBacklog = (backlog: { waiting: number; inFlight: number }) =>
+  vi.waitFor(async () => expect(await stack.backlog('scales')).toEqual(backlog), { timeout: 20_000 })
+
 describe('omnibus pause and resume', () => {
   it('keep events in the queue without a receive, and let them through again', async () => {
     expect(await omnibus('pause', 'scales')).toMatchObject({
@@ -195,7 +198,7 @@ describe('omnibus pause and resume', () => {
         'scales is paused: events wait in its queue, for 7 days at most. Let them through with omnibus resume.\n',
     })
     for (const id of ['a', 'b', 'c']) await publish(id)
-    await vi.waitFor(async () => expect(await stack.backlog('scales')).toEqual({ waiting: 3, inFlight: 0 }))
+    await untilBacklog({ waiting: 3, inFlight: 0 })
     expect((await omnibus('subscriptions')).stdout).toMatch(
       /^scales +parcels +DISABLED +3 +0 +\d+ s +\d+ +0$/m,
     )
@@ -208,7 +211,7 @@ describe('omnibus pause and resume', () => {
       },
       { timeout: 20_000 },
     )
-    await vi.waitFor(async () => expect(await stack.backlog('scales')).toEqual({ waiting: 0, inFlight: 0 }))
+    await untilBacklog({ waiting: 0, inFlight: 0 })
   })
 
   it.each(['topics', 'subscriptions', 'pause', 'resume', 'audit'])(
