@@ -47,7 +47,7 @@ describe.each([
 describe('the console by keyboard', () => {
   it('brings one to every page, each with its own title and a heading that has the focus', async () => {
     const { page } = await warehouse.open()
-    await page.goto('/')
+    await openView(page, '/')
     const titles = new Set<string>()
     for (const title of ['Dead letters', 'Events', 'Audit', 'Documents', 'Overview']) {
       const link = page
