@@ -48,6 +48,11 @@ describe('an act on dead letters', () => {
     ])
   })
 
+  it('does not count a group of which not all were looked at', () => {
+    const [target] = targetsOf({ ...ALL, cause: 'UNKNOWN_SKU' }, { ...ANSWER, total: 5_000 })
+    expect(target?.label).toBe('all of UNKNOWN_SKU')
+  })
+
   it('reaches no further than what a search found', () => {
     const found = { label: '2 found', selection: { ids: ['1', '2'] }, count: 2 }
     expect(targetsOf({ ...ALL, search: 'x' }, ANSWER)).toEqual([found])

@@ -48,10 +48,7 @@ export interface Target {
  * What an act can be about: what is selected, the group that is shown, everything. With a search it is what the search
  * found, by id: an act never reaches further than what its reader sees.
  */
-export function targetsOf(
-  view: LettersView,
-  { groups, letters, total, truncated }: DeadLetters,
-): readonly Target[] {
+export function targetsOf(view: LettersView, { groups, letters, total }: DeadLetters): readonly Target[] {
   const ids = letters.map(({ messageId }) => messageId)
   const selected = view.selected.length > 0 && {
     label: `${view.selected.length} selected`,
@@ -66,8 +63,9 @@ export function targetsOf(
       return { label: `${ids.length} without a cause`, selection: { ids }, count: ids.length }
     if (view.cause === undefined) return { label: `all ${total}`, selection: 'all', count: total }
     const count = groups.find(({ cause }) => cause === view.cause)?.count ?? ids.length
+    const lookedAt = groups.reduce((sum, group) => sum + group.count, 0)
     // Where there are more than were looked at, nobody knows how many are of it.
-    const label = truncated ? `all of ${view.cause}` : `all ${count} of ${view.cause}`
+    const label = lookedAt < total ? `all of ${view.cause}` : `all ${count} of ${view.cause}`
     return { label, selection: { cause: view.cause }, count }
   }
 }
