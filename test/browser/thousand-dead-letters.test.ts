@@ -21,11 +21,12 @@ const warehouse = consoleInBrowser(WAREHOUSE, async (desk) => {
 describe('a thousand dead letters', () => {
   it('are searched, and a group of them is redriven progressively, as far as that helps', async () => {
     const { page, troubles } = await warehouse.open()
-    const redrive = async () => {
+    const redrive = async (perSecond: string) => {
       await page.getByRole('button', { name: 'Redrive', exact: true }).click()
       const dialog = page.getByRole('dialog')
       await expect.poll(() => dialog.textContent(), { timeout: 20_000 }).toContain('600 would be redriven.')
       await page.getByRole('checkbox', { name: 'Progressively' }).check()
+      await page.getByLabel('At most so many a second').fill(perSecond)
       await page
         .getByRole('dialog')
         .getByRole('button', { name: /^Redrive / })
@@ -43,12 +44,13 @@ describe('a thousand dead letters', () => {
     await page.getByRole('button', { name: 'Show only: GateShut' }).click()
     await page.getByRole('heading', { name: 'Of GateShut' }).waitFor()
 
-    await redrive()
+    await redrive('')
     await page.getByText('died of the same cause again').waitFor()
     await page.getByRole('button', { name: 'Dismiss' }).click()
 
     await warehouse.desk.publish('gates', [{ type: 'gate.opened', data: { gate: 'north' } }])
-    await redrive()
+    // As fast as it can, it may be over before anybody sees how far it is.
+    await redrive('60')
     const progress = page.getByRole('progressbar', { name: 'Redrive to scales' })
     await progress.waitFor()
     await expect
