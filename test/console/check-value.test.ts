@@ -22,7 +22,7 @@ const GOOD = { orderId: 'o-1', currency: 'EUR', note: null, lines: [{ sku: 'tea'
 
 function faultsOf(schema: z.ZodType, value: unknown): readonly string[] {
   const root = jsonSchema('here', schema) as Schema
-  return checkValue(root, root, value).map(({ pointer, detail }) => `${pointer} ${detail}`)
+  return checkValue(root, value).map(({ pointer, detail }) => `${pointer} ${detail}`)
 }
 
 describe('a form says before it is sent', () => {
@@ -36,8 +36,8 @@ describe('a form says before it is sent', () => {
     [{ ...GOOD, orderId: '' }, '/orderId is empty'],
     [{ ...GOOD, orderId: 'far too long' }, '/orderId is longer than 8 characters'],
     [{ ...GOOD, currency: 'GBP' }, '/currency is none of "EUR", "USD"'],
-    [{ ...GOOD, note: 5 }, '/note is not of type string'],
-    [{ ...GOOD, lines: [] }, '/lines has fewer than 1 items'],
+    [{ ...GOOD, note: 5 }, '/note is not of type string or null'],
+    [{ ...GOOD, lines: [] }, '/lines has fewer than 1 item'],
     [{ ...GOOD, lines: [{ sku: 'tea', quantity: 0 }] }, '/lines/0/quantity is not more than 0'],
     [{ ...GOOD, lines: [{ sku: 'tea', quantity: 1.5 }] }, '/lines/0/quantity is not of type integer'],
     [{ ...GOOD, 'a/b': 'yes' }, '/a~1b is not of type boolean'],
@@ -57,6 +57,32 @@ describe('a form says before it is sent', () => {
     const schema = z.object({ to: z.object({ city: z.string() }).nullable() })
     expect(faultsOf(schema, { to: null })).toEqual([])
     expect(faultsOf(schema, { to: {} })).toEqual(['/to/city is missing'])
+  })
+
+  test('what is wrong behind a reference, however deep', () => {
+    const node = z.object({
+      name: z.string().min(1),
+      get inside() {
+        return z.array(node).optional()
+      },
+    })
+    const tree = { name: 'a', inside: [{ name: 'b', inside: [{ name: '' }] }] }
+    expect(faultsOf(z.object({ 'a%b': node }), { 'a%b': tree })).toEqual([
+      '/a%b/inside/0/inside/0/name is empty',
+    ])
+  })
+
+  test('that of alternatives told apart none, or more than one, fits', () => {
+    const schema: Schema = { oneOf: [{ type: 'number' }, { minimum: 5 }] }
+    expect(checkValue(schema, 4)).toEqual([])
+    expect(checkValue(schema, 6)).toEqual([
+      { pointer: '', detail: 'does not fit exactly one of the 2 alternatives' },
+    ])
+  })
+
+  test('nothing of a pattern that it cannot read', () => {
+    const schema: Schema = { type: 'string', pattern: '(?i)tea' }
+    expect(checkValue(schema, 'coffee')).toEqual([])
   })
 
   test('no more than the endpoint does: what zod takes, it takes', () => {

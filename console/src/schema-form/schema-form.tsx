@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Fault } from '../schema/check-value.ts'
+import type { Fault } from '../schema/fault.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import { FormContext } from './form-context.ts'
 import './schema-form.css'

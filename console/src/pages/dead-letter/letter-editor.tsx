@@ -8,8 +8,8 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { DeadLetterDetail, Edited, EditRequest } from '../../../../lib/console-api/answers.ts'
 import { useAction } from '../../components/use-action.ts'
 import { desk } from '../../desk.ts'
+import type { Fault } from '../../schema/fault.ts'
 import { visible } from '../../visible-text.ts'
-import type { DataError } from './check-data.ts'
 import { JsonEditor } from './json-editor.tsx'
 import { useEditedData } from './use-edited-data.ts'
 
@@ -68,7 +68,7 @@ export function LetterEditor({ subscription, queue, letter, json, onEdited, onCa
 }
 
 interface MistakesProps {
-  readonly mistakes: readonly DataError[]
+  readonly mistakes: readonly Fault[]
   readonly hasSchema: boolean
 }
 
@@ -82,8 +82,8 @@ function Mistakes({ mistakes, hasSchema }: MistakesProps) {
           {mistakes.map(({ pointer, detail }) => (
             <li key={`${pointer} ${detail}`} className="stranger-text">
               <StatusIndicator type="error" wrapText>
-                {pointer !== '' && <span className="code">{visible(pointer)}: </span>}
-                {visible(detail)}
+                <span className={pointer === '' ? '' : 'code'}>{visible(pointer) || 'The data'}</span>{' '}
+                {visible(detail)}.
               </StatusIndicator>
             </li>
           ))}

@@ -2,7 +2,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import type { Fault } from '../../schema/check-value.ts'
+import type { Fault } from '../../schema/fault.ts'
 import { ATTRIBUTES, type Attributes } from './event-draft.ts'
 
 interface AttributeFieldsProps {

@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Tabs from '@cloudscape-design/components/tabs'
 import Textarea from '@cloudscape-design/components/textarea'
-import type { Fault } from '../../schema/check-value.ts'
+import type { Fault } from '../../schema/fault.ts'
 import type { Schema } from '../../schema/json-schema.ts'
 import { Unreadable } from '../../schema/unreadable.ts'
 import { SchemaForm } from '../../schema-form/schema-form.tsx'

@@ -1,5 +1,6 @@
 import type { PublishRequest, TopicDetail } from '../../../../lib/console-api/answers.ts'
-import { checkValue, type Fault } from '../../schema/check-value.ts'
+import { checkValue } from '../../schema/check-value.ts'
+import type { Fault } from '../../schema/fault.ts'
 import type { Schema } from '../../schema/json-schema.ts'
 import { jsonOf } from '../../schema/unreadable.ts'
 
@@ -31,8 +32,8 @@ export const DATA = '/data'
 
 /** What can be said against it here. Text is held against the schema as well as fields are. */
 export function faultsOf({ data, version }: EventDraft): readonly Fault[] {
-  const schema = version.schema as Schema
-  return checkValue(schema, schema, fieldsOf(data), DATA)
+  const faults = checkValue(version.schema as Schema, fieldsOf(data))
+  return faults.map(({ pointer, detail }) => ({ pointer: `${DATA}${pointer}`, detail }))
 }
 
 /** The request's body. Data that was typed as text goes as it was typed: its numbers keep their digits. */

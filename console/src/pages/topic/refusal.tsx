@@ -1,6 +1,6 @@
 import Alert from '@cloudscape-design/components/alert'
 import { useIntoView } from '../../components/use-into-view.ts'
-import type { Fault } from '../../schema/check-value.ts'
+import type { Fault } from '../../schema/fault.ts'
 
 interface RefusalProps {
   readonly text: string

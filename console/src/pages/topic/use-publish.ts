@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Published } from '../../../../lib/console-api/answers.ts'
 import { useAction } from '../../components/use-action.ts'
 import { DeskError, desk } from '../../desk.ts'
-import type { Fault } from '../../schema/check-value.ts'
+import type { Fault } from '../../schema/fault.ts'
 import { bodyOf, type EventDraft, faultsOf } from './event-draft.ts'
 
 export interface Publishing {
