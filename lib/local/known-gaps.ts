@@ -172,12 +172,7 @@ export const MINISTACK_GAPS: readonly EmulatorGap[] = [
     there: 'A message may have 256 KiB, whatever MaximumMessageSize says.',
     atAws: 'It may have what its topic allows, up to 1 MiB.',
     link: 'https://github.com/ministackorg/ministack/blob/main/ministack/services/sns.py',
-    journeys: [
-      {
-        file: 'test/journeys/claim-check.test.ts',
-        test: 'an event > of 1,000 KB arrives in its message where the topic allows that',
-      },
-    ],
+    journeys: [],
   },
   {
     id: 'no-metrics-of-queues',
