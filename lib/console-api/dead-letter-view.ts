@@ -1,4 +1,4 @@
-import { type DeadLetter, withDeliveries } from '../messaging/dead-letter/list-dead-letters.ts'
+import type { DeadLetter } from '../messaging/dead-letter/list-dead-letters.ts'
 import { redactBody } from '../messaging/redact.ts'
 import type { DeadLetterSummary } from './answers.ts'
 import type { ConsoleDependencies } from './dependencies.ts'
@@ -39,14 +39,3 @@ export const topicOf = (
   { subscriptions }: ConsoleDependencies['desk']['topology'],
   subscription: string,
 ): string => subscriptions[subscription]?.topic ?? ''
-
-/** Asks the ledger for the cause of those that SQS itself moved, which do not say. */
-export async function withCauses(
-  { desk: { ledger, clock } }: ConsoleDependencies,
-  subscription: string,
-  letters: readonly DeadLetter[],
-): Promise<readonly DeadLetter[]> {
-  const silent = letters.filter(({ cause }) => !cause)
-  const described = (await withDeliveries({ ledger, clock, subscription }, silent)).values()
-  return letters.map((letter) => (letter.cause ? letter : (described.next().value as DeadLetter)))
-}

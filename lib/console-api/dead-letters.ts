@@ -1,10 +1,11 @@
 import {
   type DeadLetter,
   lookAtDeadLetters,
+  withCauses,
   withDeliveries,
 } from '../messaging/dead-letter/list-dead-letters.ts'
 import type { DeadLetterGroup, DeadLetters } from './answers.ts'
-import { summaryOf, topicOf, visibleBody, withCauses } from './dead-letter-view.ts'
+import { summaryOf, topicOf, visibleBody } from './dead-letter-view.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 import { MAX_LETTERS } from './limits.ts'
 import { queueIn, wholeNumberIn } from './read-query.ts'
@@ -23,10 +24,11 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     countOf(deps, subscription, queue),
     lookAtDeadLetters({ deadLetters: queueOf(deps, subscription, queue) }, MAX_LETTERS),
   ])
-  const fitting = (await withCauses(deps, subscription, seen)).filter(fits(deps, subscription, request))
+  const asked = { ledger, clock, subscription }
+  const fitting = (await withCauses(asked, seen)).filter(fits(deps, subscription, request))
   const { cause } = request.query
   const chosen = fitting.filter((letter) => cause === undefined || (letter.cause?.code ?? '') === cause)
-  const shown = await withDeliveries({ ledger, clock, subscription }, chosen.slice(0, limit))
+  const shown = await withDeliveries(asked, chosen.slice(0, limit))
   return {
     topic: topicOf(topology, subscription),
     total,

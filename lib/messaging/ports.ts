@@ -216,6 +216,12 @@ export interface Ledger<Item = unknown> {
   commit(record: DeliveryRecord, over: RecordVersion, items: readonly Item[]): Promise<CommitResult>
   /** Every subscription's record of an event, expired ones left out. */
   find(eventKey: string, nowSeconds: number): Promise<readonly DeliveryRecord[]>
+  /** One subscription's records of many events, by their keys, expired ones left out. Far fewer calls than `find` for each. */
+  findIn(
+    subscription: string,
+    eventKeys: readonly string[],
+    nowSeconds: number,
+  ): Promise<ReadonlyMap<string, DeliveryRecord>>
   /** The DEAD records of a subscription, oldest first, at most `limit`. */
   listDead(subscription: string, limit: number): Promise<readonly DeliveryRecord[]>
 }

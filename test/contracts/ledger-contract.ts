@@ -192,6 +192,18 @@ export function ledgerContract<Item>(name: string, open: () => Promise<LedgerUnd
       expect(found.map(({ subscription }) => subscription).sort()).toEqual(['billing', 'inventory'])
     })
 
+    it("finds one subscription's records of many events, also of more than a call may ask for", async () => {
+      const subscription = unique('subscription')
+      const own = Array.from({ length: 120 }, () => aRecord({ subscription }))
+      const expired = aRecord({ subscription, expiresAt: NOW - 1 })
+      const others = aRecord({ eventKey: own[0]?.eventKey ?? '' })
+      for (const record of [...own, expired, others]) await ledger.insert(record, NOW)
+      const keys = [...own, expired].map(({ eventKey }) => eventKey)
+      const found = await ledger.findIn(subscription, [...keys, ...keys, unique('nobody')], NOW)
+      expect(found).toEqual(new Map(own.map((record) => [record.eventKey, record])))
+      expect(await ledger.findIn(subscription, [], NOW)).toEqual(new Map())
+    })
+
     it('lists what is dead in a subscription, the oldest first, and no more than asked for', async () => {
       const subscription = unique('subscription')
       const dead = [3, 1, 2].map((n) => aRecord({ subscription, state: 'DEAD', deadAt: NOW + n }))

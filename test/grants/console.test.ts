@@ -55,6 +55,7 @@ function askedByDesk(deployment: Deployed, stage: string): Asked[] {
     { action: 'dynamodb:PutItem', resource: table('ledger') },
     // dynamodb-ledger.ts
     { action: 'dynamodb:UpdateItem', resource: table('ledger') },
+    { action: 'dynamodb:BatchGetItem', resource: table('ledger') },
     { action: 'dynamodb:Query', resource: table('ledger') },
     { action: 'dynamodb:Query', resource: `${table('ledger')}/index/${DEAD_LETTER_INDEX}` },
     // dynamodb-audit-log.ts

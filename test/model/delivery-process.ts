@@ -143,6 +143,7 @@ function dependencies(
       replace: (record, over) => call({ call: 'replace', record, over }),
       commit: (record, over) => call({ call: 'commit', record, over }),
       find: () => notModelled('find'),
+      findIn: () => notModelled('findIn'),
       listDead: () => notModelled('listDead'),
     },
     publisher: { publish: () => notModelled('publish') },

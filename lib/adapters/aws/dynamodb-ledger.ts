@@ -9,6 +9,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { CommitResult, DeliveryRecord, Ledger, WriteResult } from '../../messaging/ports.ts'
 import { DEAD_LETTER_INDEX } from '../../topology/resource-names.ts'
+import { batchGet } from './batch-get.ts'
 import { type CommitItem, transactItem } from './commit-item.ts'
 import { absentAt, conditionalPut, stillAt, type Written } from './conditional-put.ts'
 import { conditionalUpdate } from './conditional-update.ts'
@@ -50,6 +51,11 @@ export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledge
         records.push(...(page.Items ?? []).map(recordOf))
       return records
     },
+    async findIn(subscription, eventKeys, nowSeconds) {
+      const keys = [...new Set(eventKeys)].map((pk) => marshall({ pk, sk: subscription }))
+      const records = (await batchGet(client, TableName, keys)).map(recordOf)
+      return byEventKey(records.filter(({ expiresAt }) => expiresAt >= nowSeconds))
+    },
     async listDead(subscription, limit) {
       const query = {
         TableName,
@@ -66,6 +72,9 @@ export function dynamoDbLedger(client: DynamoDBClient, TableName: string): Ledge
     },
   }
 }
+
+const byEventKey = (records: readonly DeliveryRecord[]): ReadonlyMap<string, DeliveryRecord> =>
+  new Map(records.map((record) => [record.eventKey, record]))
 
 function resultOf(result: Written): WriteResult {
   return result.written ? result : { written: false, ...found(result.item) }

@@ -41,6 +41,14 @@ export function memoryLedger(records = new Map<string, DeliveryRecord>()): Ledge
       [...records.values()].filter(
         (record) => record.eventKey === eventKey && record.expiresAt >= nowSeconds,
       ),
+    async findIn(subscription, eventKeys, nowSeconds) {
+      const found = new Map<string, DeliveryRecord>()
+      for (const eventKey of eventKeys) {
+        const record = records.get(keyOf({ eventKey, subscription }))
+        if (record && record.expiresAt >= nowSeconds) found.set(eventKey, record)
+      }
+      return found
+    },
     listDead: async (subscription, limit) =>
       [...records.values()]
         .filter((record) => record.subscription === subscription && record.state === 'DEAD')

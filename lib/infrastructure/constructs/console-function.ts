@@ -38,6 +38,7 @@ export function consoleFunction(scope: Construct, deployment: Deployment): Bundl
   grantKey(encryptionKey(scope, deployment), target)
   for (const statement of mayPublish(topicArns(deployment))) target.addToRolePolicy(statement)
   allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [ledgerArn(deployment)])
+  allow(['dynamodb:BatchGetItem'], [ledgerArn(deployment)])
   allow(['dynamodb:Query'], [ledgerArn(deployment), `${ledgerArn(deployment)}/index/${DEAD_LETTER_INDEX}`])
   allow(['dynamodb:PartiQLInsert', 'dynamodb:Query'], [auditArn(deployment)])
   allow(['s3:PutObject'], [claimArn(deployment)])

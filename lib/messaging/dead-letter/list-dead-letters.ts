@@ -2,7 +2,6 @@ import { fromEnvelope } from '../envelope.ts'
 import type { Event } from '../event.ts'
 import { eventKey } from '../fingerprint.ts'
 import type { Cause, Clock, DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../ports.ts'
-import { runBounded } from '../run-bounded.ts'
 import { causeOf, originOf } from './dead-letter.ts'
 import { holdMessages } from './hold-messages.ts'
 
@@ -28,9 +27,6 @@ export interface DeadLetterDependencies {
   readonly clock: Clock
 }
 
-/** Calls to the ledger at a time. */
-const AT_ONCE = 25
-
 /**
  * Takes up to `limit` dead letters into hand, oldest first: hidden from others for two minutes, unless released.
  * A look raises a dead letter's receive count, which nothing acts on.
@@ -54,7 +50,7 @@ export async function listDeadLetters(deps: DeadLetterDependencies, limit: numbe
 }
 
 /**
- * The same without the word of the ledger, for which a call is needed each: causes are those that the messages have.
+ * The same without the word of the ledger: causes are those that the messages have.
  * Ends as soon as `isEnough` of those that were seen.
  */
 export async function lookAtDeadLetters(
@@ -84,27 +80,28 @@ export function asDeadLetter(message: ReceivedMessage): DeadLetter {
 
 /** Dead letters with what the ledger says of them now, in their order. */
 export async function withDeliveries(
-  deps: Omit<DeadLetterDependencies, 'deadLetters'>,
+  { subscription, ledger, clock }: Omit<DeadLetterDependencies, 'deadLetters'>,
   letters: readonly DeadLetter[],
 ): Promise<DeadLetter[]> {
-  const described = [...letters]
-  await runBounded([...letters.entries()], AT_ONCE, async ([index, letter]) => {
-    const delivery = letter.event && (await deliveryOf(deps, letter.event))
-    described[index] = { ...letter, cause: letter.cause ?? delivery?.cause, delivery }
+  const keys = letters.flatMap(({ event }) => (event ? [keyOf(event)] : []))
+  const records = await ledger.findIn(subscription, keys, Math.floor(clock.now() / 1_000))
+  return letters.map((letter) => {
+    const delivery = letter.event && records.get(keyOf(letter.event))
+    return { ...letter, cause: letter.cause ?? delivery?.cause, delivery }
   })
-  return described
 }
 
-async function deliveryOf(
-  { ledger, clock, subscription }: Omit<DeadLetterDependencies, 'deadLetters'>,
-  { attributes }: Event,
-): Promise<DeliveryRecord | undefined> {
-  const records = await ledger.find(
-    eventKey(attributes.source, attributes.id),
-    Math.floor(clock.now() / 1000),
-  )
-  return records.find((record) => record.subscription === subscription)
+/** The same of those alone that SQS itself moved: they do not say what they died of. */
+export async function withCauses(
+  deps: Omit<DeadLetterDependencies, 'deadLetters'>,
+  letters: readonly DeadLetter[],
+): Promise<readonly DeadLetter[]> {
+  const silent = letters.filter(({ cause }) => !cause)
+  const described = (await withDeliveries(deps, silent)).values()
+  return letters.map((letter) => (letter.cause ? letter : (described.next().value as DeadLetter)))
 }
+
+const keyOf = ({ attributes }: Event): string => eventKey(attributes.source, attributes.id)
 
 function eventIn(body: string): Event | undefined {
   try {

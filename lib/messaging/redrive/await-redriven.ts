@@ -1,5 +1,4 @@
 import type { Clock, DeliveryRecord, Ledger } from '../ports.ts'
-import { runBounded } from '../run-bounded.ts'
 import type { RedriveProgress } from './redrive-progress.ts'
 
 /** An event that went back to its queue. */
@@ -32,7 +31,6 @@ interface AwaitDependencies {
 
 /** As many are asked for before the time is looked at. */
 const A_LOOK = 500
-const AT_ONCE = 25
 const POLL_MILLISECONDS = 1_000
 
 /**
@@ -84,14 +82,12 @@ async function lookAt(
   events: readonly RedrivenEvent[],
   newest: number,
 ): Promise<readonly Seen[]> {
-  const seen: Seen[] = []
-  const nowSeconds = Math.floor(clock.now() / 1_000)
-  await runBounded([...events.entries()], AT_ONCE, async ([index, event]) => {
-    const records = await ledger.find(event.key, nowSeconds)
-    const record = records.find((each) => each.subscription === subscription)
-    seen[index] = { event, record, state: stateOf(event, record, newest) }
+  const keys = events.map(({ key }) => key)
+  const records = await ledger.findIn(subscription, keys, Math.floor(clock.now() / 1_000))
+  return events.map((event) => {
+    const record = records.get(event.key)
+    return { event, record, state: stateOf(event, record, newest) }
   })
-  return seen
 }
 
 /** A record of the death before has the stamp of a message from before the redrive: both stamps are SQS's. */

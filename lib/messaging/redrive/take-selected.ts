@@ -5,7 +5,7 @@ import {
   type DeadLetterDependencies,
   oldestFirst,
   releaseDeadLetters,
-  withDeliveries,
+  withCauses,
 } from '../dead-letter/list-dead-letters.ts'
 import { isSelected, notFound, type Selection } from './selection.ts'
 
@@ -47,22 +47,12 @@ async function take(
   before: number | undefined,
 ): Promise<InHand> {
   const messages = await holdMessages(deps.deadLetters, MAX_LETTERS)
-  const letters = await withCauses(deps, messages.map(asDeadLetter).sort(oldestFirst), selection)
+  const seen = messages.map(asDeadLetter).sort(oldestFirst)
+  const choosesByCause = selection !== 'all' && !('ids' in selection)
+  const letters = choosesByCause ? await withCauses(deps, seen) : seen
   const newest = before ?? Math.max(0, ...messages.map(({ sentAt }) => sentAt))
   const selected = letters.filter(
     (letter) => letter.message.sentAt <= newest && isSelected(letter, selection),
   )
   return { held: letters, selected, newest, notFound: notFound(selected, selection) }
-}
-
-/** Only where causes choose is the ledger asked for those that SQS itself moved. */
-async function withCauses(
-  deps: DeadLetterDependencies,
-  letters: readonly DeadLetter[],
-  selection: Selection,
-): Promise<readonly DeadLetter[]> {
-  if (selection === 'all' || 'ids' in selection) return letters
-  const silent = letters.filter(({ cause }) => !cause)
-  const described = (await withDeliveries(deps, silent)).values()
-  return letters.map((letter) => (letter.cause ? letter : (described.next().value as DeadLetter)))
 }

@@ -257,7 +257,7 @@ describe('an edited dead letter', () => {
 
   it('is sent though the ledger knows nothing of the dead one', async () => {
     const { on, deps } = await withDeadLetters(1)
-    const forgetful = { ...deps, ledger: { ...deps.ledger, find: async () => [] } }
+    const forgetful = { ...deps, ledger: { ...deps.ledger, findIn: async () => new Map() } }
     const { attributes } = await redriveEdited(forgetful, 'e-0', '{"n":1000}')
     expect((await on.receives()).map(({ body }) => JSON.parse(body))).toMatchObject([{ id: attributes.id }])
     expect(await on.deadLetters()).toEqual([])

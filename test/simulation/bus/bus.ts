@@ -143,6 +143,7 @@ export class Bus {
       commit: (record, over, items) =>
         through('commit', () => ledger.commit(record, over, items as readonly MemoryItem[])),
       find: (key, now) => through('find', () => ledger.find(key, now)),
+      findIn: (subscription, keys, now) => through('find', () => ledger.findIn(subscription, keys, now)),
       listDead: (subscription, limit) => through('list', () => ledger.listDead(subscription, limit)),
     }
   }
