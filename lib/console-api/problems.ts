@@ -10,7 +10,8 @@ const NOT_ALLOWED = /^(?:AccessDenied|AuthorizationError|UnauthorizedOperation|N
 export function problemOf(logger: Logger, { requestId, operation }: ConsoleRequest, error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof SwitchMissing) {
-    const detail = 'Nothing feeds this consumer: its event source mapping is gone. Deploy the stacks again.'
+    const detail =
+      'Nothing feeds this consumer: its event source mapping is gone. Deploy with --revert-drift.'
     return new Problem('not-found', detail, [], { cause: error })
   }
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error))

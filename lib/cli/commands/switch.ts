@@ -61,7 +61,7 @@ export function switchCommand(root: string, verb: keyof typeof VERBS): Command {
       } catch (cause) {
         if (!(cause instanceof SwitchMissing)) throw cause
         throw new UsageError(
-          `Nothing feeds the consumer of '${subscription}': its event source mapping is gone. Deploy the stacks again.`,
+          `Nothing feeds the consumer of '${subscription}': its event source mapping is gone. Deploy with --revert-drift.`,
           { cause },
         )
       } finally {

@@ -6,6 +6,7 @@ import type { WatchedLedger } from './subjects.ts'
 
 const OPERATIONS = [
   Operation.PUT_ITEM,
+  Operation.UPDATE_ITEM,
   Operation.QUERY,
   Operation.TRANSACT_WRITE_ITEMS,
   Operation.BATCH_EXECUTE_STATEMENT,

@@ -24,7 +24,8 @@ export interface Examined {
   readonly link: TopicLink | undefined
 }
 
-const DEPLOY = 'Deploy the stacks again: somebody changed it by hand.'
+/** A plain deployment compares templates, and mends nothing that was changed by hand. */
+const DEPLOY = 'Somebody changed it by hand: `npx cdk deploy --all --revert-drift` puts it back.'
 
 /** Everything that is wrong with one subscription, as compared with what the topology says. */
 export function diagnose(topology: Topology, subscription: string, examined: Examined): readonly Finding[] {

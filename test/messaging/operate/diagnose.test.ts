@@ -104,19 +104,24 @@ const link = { rawMessageDelivery: true, deadLetterTargetArn: queueOf('undeliver
 
 describe('a finding', () => {
   it.each<[string, Partial<Examined>, RegExp, RegExp]>([
-    ['QUEUE_MISSING', { queue: undefined }, /queue is gone/, /Deploy/],
-    ['DEAD_LETTER_QUEUE_MISSING', net(100, 'arn:of:another'), /No dead-letter queue/, /Deploy/],
-    ['DEAD_LETTER_QUEUE_MISSING', ownQueue({ redrivePolicy: undefined }), /No dead-letter queue/, /Deploy/],
+    ['QUEUE_MISSING', { queue: undefined }, /queue is gone/, /--revert-drift/],
+    ['DEAD_LETTER_QUEUE_MISSING', net(100, 'arn:of:another'), /No dead-letter queue/, /--revert-drift/],
+    [
+      'DEAD_LETTER_QUEUE_MISSING',
+      ownQueue({ redrivePolicy: undefined }),
+      /No dead-letter queue/,
+      /--revert-drift/,
+    ],
     ['NET_TOO_EARLY', net(2), /after 2 receives, before its 3 attempts/, /back to 100/],
     ['NET_TOO_LATE', net(1_681), /1681 receives of 180 s may outlast the 604800 s/, /back to 100,.* 7 days/],
     ['DEAD_LETTERS_EXPIRE_EARLY', { deadLetterQueue: queueOf('dead') }, /messages 604800 s/, /14 days/],
-    ['CONSUMER_MISSING', { feed: undefined }, /mapping is gone/, /Deploy/],
+    ['CONSUMER_MISSING', { feed: undefined }, /mapping is gone/, /--revert-drift/],
     ['CONSUMER_DISABLED', { feed: { ...feed, state: 'DISABLED' } }, /paused/, /^omnibus resume billing$/],
     [
       'FUNCTION_MISSING',
       { feed: { state: 'ENABLED', reportsBatchItemFailures: true } },
       /function of its consumer is gone/,
-      /Deploy/,
+      /--revert-drift/,
     ],
     [
       'BATCH_ITEM_FAILURES_NOT_REPORTED',
@@ -130,7 +135,7 @@ describe('a finding', () => {
       /hidden for 179 s/,
       /to 180 or more/,
     ],
-    ['SUBSCRIPTION_MISSING', { link: undefined }, /no subscription for its queue/, /Deploy/],
+    ['SUBSCRIPTION_MISSING', { link: undefined }, /no subscription for its queue/, /--revert-drift/],
     [
       'QUEUE_CLOSED_TO_TOPIC',
       ownQueue({ policy: policyFor('arn:of:another') }),
@@ -149,7 +154,12 @@ describe('a finding', () => {
       /has no dead-letter queue/,
       /Set RedrivePolicy/,
     ],
-    ['FILTER_MATCHES_NOTHING', { link: { ...link, filterPolicy: { type: [] } } }, /of: placed\.$/, /Deploy/],
+    [
+      'FILTER_MATCHES_NOTHING',
+      { link: { ...link, filterPolicy: { type: [] } } },
+      /of: placed\.$/,
+      /--revert-drift/,
+    ],
   ])('%s says what is wrong, and what mends it', (fault, changes, problem, mend) => {
     expect(diagnose(topology, 'billing', { ...WELL, ...changes })).toEqual([
       {
