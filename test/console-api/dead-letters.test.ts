@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
-import { eventKey } from '../../lib/messaging/fingerprint.ts'
+import type { Event } from '../../lib/messaging/event.ts'
+import { eventKey, fingerprint } from '../../lib/messaging/fingerprint.ts'
 import type { DeliveryRecord } from '../../lib/messaging/ports.ts'
 import { defineTopology } from '../../lib/topology/index.ts'
 import { memoryDesk } from '../messaging/support/memory-desk.ts'
@@ -27,8 +28,11 @@ function console() {
 
 type Console = ReturnType<typeof console>
 
-const bodyOf = (id: string, data: object = { sku: 'mug', card: '4111' }) =>
-  toEnvelope({ attributes: { id, source: '/shop', type: 'placed' }, data: { json: JSON.stringify(data) } })
+const eventOf = (id: string, data: object = { sku: 'mug', card: '4111' }): Event => ({
+  attributes: { id, source: '/shop', type: 'placed' },
+  data: { json: JSON.stringify(data) },
+})
+const bodyOf = (id: string, data?: object) => toEnvelope(eventOf(id, data))
 
 const bury = async ({ desk }: Console, id: string, sentAt: number, cause?: string, body = bodyOf(id)) => {
   const origin = JSON.stringify({ subscription: 'billing', messageId: 'm', sentAt, attempts: 3 })
@@ -37,7 +41,8 @@ const bury = async ({ desk }: Console, id: string, sentAt: number, cause?: strin
 }
 
 const record = (id: string, more: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
-  ...{ eventKey: eventKey('/shop', id), source: '/shop', id, type: 'placed', fingerprint: 'f' },
+  ...{ eventKey: eventKey('/shop', id), source: '/shop', id, type: 'placed' },
+  fingerprint: fingerprint(eventOf(id)),
   ...{ subscription: 'billing', topic: 'orders', state: 'DEAD', attempts: 3, owner: 'o', leaseUntil: 0 },
   ...{ messageId: 'm', sentAt: 1, firstSeenAt: 1, expiresAt: 9_999_999_999, ...more },
 })

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { RedriveAnswer } from '../../lib/console-api/answers.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
-import { eventKey } from '../../lib/messaging/fingerprint.ts'
+import type { Event } from '../../lib/messaging/event.ts'
+import { eventKey, fingerprint } from '../../lib/messaging/fingerprint.ts'
 import type { DeliveryState } from '../../lib/messaging/ports.ts'
 import { memoryDesk } from '../messaging/support/memory-desk.ts'
 import { memoryConsole } from './support/console.ts'
 
 const REDRIVE = '/subscriptions/billing/dead-letters/redrive'
+
+const eventOf = (id: string): Event => ({
+  attributes: { id, source: '/shop', type: 'placed' },
+  data: { json: '{}' },
+})
 
 async function withDeadLetters(count: number) {
   let slept = 0
@@ -19,16 +25,16 @@ async function withDeadLetters(count: number) {
   const at = memoryConsole({ ...memoryDesk(), clock })
   const { deadLetterQueue, queue } = at.desk.subscription('billing')
   for (let index = 0; index < count; index += 1) {
-    const attributes = { id: `e-${index}`, source: '/shop', type: 'placed' }
     const origin = JSON.stringify({ subscription: 'billing', messageId: 'm', sentAt: index, attempts: 3 })
-    const body = toEnvelope({ attributes, data: { json: '{}' } })
+    const body = toEnvelope(eventOf(`e-${index}`))
     await deadLetterQueue.send({ body, attributes: { cause: 'REFUSED: no', origin } })
   }
   /** As a consumer would leave it, of a message that SQS got a moment later. */
   const ends = (id: string, state: DeliveryState, code = 'REFUSED') =>
     at.desk.ledger.insert(
       {
-        ...{ eventKey: eventKey('/shop', id), source: '/shop', id, type: 'placed', fingerprint: 'f', state },
+        ...{ eventKey: eventKey('/shop', id), source: '/shop', id, type: 'placed', state },
+        fingerprint: fingerprint(eventOf(id)),
         ...{ subscription: 'billing', topic: 'orders', attempts: 3, owner: 'o', leaseUntil: 0 },
         ...{ messageId: 'm', sentAt: Date.now() + 1_000, firstSeenAt: 1, expiresAt: 9_999_999_999 },
         cause: { code, text: 'no' },

@@ -9,7 +9,7 @@ const RECEIVERS = 10
 
 /**
  * Takes up to `limit` messages into hand: hidden from others for two minutes, unless released. Each receiver goes on
- * until it finds nothing more, or until `isEnough` of those in hand.
+ * until it finds nothing more, or until `isEnough` of those in hand. When one fails, all are let go.
  */
 export async function holdMessages(
   queue: Queue,
@@ -33,6 +33,26 @@ export async function holdMessages(
     while ((await receive()) > 0);
   }
   const first = await receive()
-  if (first > 0) await Promise.all(Array.from({ length: first < MAX_A_CALL ? 1 : RECEIVERS }, receiver))
-  return [...held.values()]
+  const receivers = first === 0 ? 0 : first < MAX_A_CALL ? 1 : RECEIVERS
+  const ended = await Promise.allSettled(Array.from({ length: receivers }, receiver))
+  const messages = [...held.values()]
+  return lettingGo(queue, messages, async () => {
+    for (const end of ended) if (end.status === 'rejected') throw end.reason
+    return messages
+  })
+}
+
+/** What `use` gives; when it fails, the messages are shown to others again at once, instead of in two minutes. */
+export async function lettingGo<T>(
+  queue: Queue,
+  messages: readonly ReceivedMessage[],
+  use: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await use()
+  } catch (error) {
+    // That this fails as well is told by the time that it takes them to come back; why it began is what matters.
+    await Promise.allSettled([queue.release(messages.map(({ receiptHandle }) => receiptHandle))])
+    throw error
+  }
 }

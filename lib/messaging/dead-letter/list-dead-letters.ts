@@ -1,9 +1,9 @@
 import { fromEnvelope } from '../envelope.ts'
 import type { Event } from '../event.ts'
-import { eventKey } from '../fingerprint.ts'
+import { eventKey, fingerprint } from '../fingerprint.ts'
 import type { Cause, Clock, DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../ports.ts'
 import { causeOf, originOf } from './dead-letter.ts'
-import { holdMessages } from './hold-messages.ts'
+import { holdMessages, lettingGo } from './hold-messages.ts'
 
 /** A message in a dead-letter queue, with all that is known of its death. */
 export interface DeadLetter {
@@ -16,7 +16,7 @@ export interface DeadLetter {
   readonly attempts: number | undefined
   /** When its event first reached the subscription's queue, in milliseconds since 1970. */
   readonly sentAt: number
-  /** The ledger's word on this event in this subscription. */
+  /** The ledger's word on this event in this subscription. Not on another one that has its id. */
   readonly delivery: DeliveryRecord | undefined
 }
 
@@ -33,7 +33,9 @@ export interface DeadLetterDependencies {
  */
 export async function holdDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
   const messages = await holdMessages(deps.deadLetters, limit)
-  return withDeliveries(deps, messages.map(asDeadLetter).sort(oldestFirst))
+  return lettingGo(deps.deadLetters, messages, () =>
+    withDeliveries(deps, messages.map(asDeadLetter).sort(oldestFirst)),
+  )
 }
 
 /** Shows held dead letters to others again. */
@@ -86,9 +88,19 @@ export async function withDeliveries(
   const keys = letters.flatMap(({ event }) => (event ? [keyOf(event)] : []))
   const records = await ledger.findIn(subscription, keys, Math.floor(clock.now() / 1_000))
   return letters.map((letter) => {
-    const delivery = letter.event && records.get(keyOf(letter.event))
+    const record = letter.event && records.get(keyOf(letter.event))
+    const delivery = record && isOf(record, letter) ? record : undefined
     return { ...letter, cause: letter.cause ?? delivery?.cause, delivery }
   })
+}
+
+/**
+ * Whether a record is the letter's own. It is another event's where that was published before under the same id: what
+ * became of that one says nothing of this. Data in the bucket is not read to tell.
+ */
+function isOf(record: DeliveryRecord, { event, cause }: DeadLetter): boolean {
+  if (!event || cause?.code === 'ID_REUSED') return false
+  return event.attributes['dataref'] !== undefined || record.fingerprint === fingerprint(event)
 }
 
 /** The same of those alone that SQS itself moved: they do not say what they died of. */

@@ -8,17 +8,20 @@ import {
   releaseDeadLetters,
 } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
 import { toEnvelope } from '../../../lib/messaging/envelope.ts'
-import { eventKey } from '../../../lib/messaging/fingerprint.ts'
+import type { Event } from '../../../lib/messaging/event.ts'
+import { eventKey, fingerprint } from '../../../lib/messaging/fingerprint.ts'
 import type { DeliveryRecord, Queue } from '../../../lib/messaging/ports.ts'
 import { fakeClock, fakeRandom } from '../../support/fake-clock.ts'
 
 const START = Date.UTC(2026, 0, 1)
-const bodyOf = (id: string) => toEnvelope({ attributes: { id, source: '/shop', type: 'placed' } })
+const eventOf = (id: string): Event => ({ attributes: { id, source: '/shop', type: 'placed' } })
+const bodyOf = (id: string) => toEnvelope(eventOf(id))
 const originOf = (sentAt: number) => ({
   origin: JSON.stringify({ subscription: 'billing', messageId: 'm', sentAt, attempts: 3 }),
 })
 const RECORD: DeliveryRecord = {
-  ...{ eventKey: eventKey('/shop', 'e-1'), source: '/shop', id: 'e-1', type: 'placed', fingerprint: 'f' },
+  ...{ eventKey: eventKey('/shop', 'e-1'), source: '/shop', id: 'e-1', type: 'placed' },
+  fingerprint: fingerprint(eventOf('e-1')),
   ...{ subscription: 'billing', topic: 'orders', state: 'DEAD', attempts: 3, owner: 'o', leaseUntil: 0 },
   ...{ messageId: 'm', sentAt: 0, firstSeenAt: 0, expiresAt: START / 1000 + 60, deadAt: 1 },
   cause: { code: 'LEDGER', text: 'knows' },
@@ -103,6 +106,12 @@ describe('a dead letter is shown', () => {
         ...{ attempts: 3, sentAt: 5, delivery: RECORD },
       },
     ])
+  })
+
+  it('without the word of the ledger on another event that has its id', async () => {
+    const { deps, dies } = await desk({ ...RECORD, fingerprint: 'of another' }, RECORD)
+    await dies(bodyOf('e-1'), originOf(0))
+    expect(await listDeadLetters(deps, 10)).toMatchObject([{ delivery: undefined, cause: undefined }])
   })
 
   it('with the cause that the ledger knows, when SQS itself moved it', async () => {
