@@ -1,6 +1,6 @@
 import { auditedEdit } from '../messaging/operate/audited-redrive.ts'
 import { Problem } from '../messaging/problem.ts'
-import { EditRefused } from '../messaging/redrive/redrive-edited.ts'
+import { EditOvertaken, EditRefused } from '../messaging/redrive/redrive-edited.ts'
 import type { Edited } from './answers.ts'
 import { topicOf } from './dead-letter-view.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
@@ -19,9 +19,10 @@ export async function edit(deps: ConsoleDependencies, request: ConsoleRequest): 
   const { message } = await findDeadLetter(deps, { ...request, query: queue ? { queue } : {} })
   const seated = { ...seatedDesk(deps, request), ...redriveDependencies(deps, subscription, queue) }
   const edited = await auditedEdit(seated, message.messageId, data).catch((error: unknown) => {
-    throw error instanceof EditRefused
-      ? new Problem('invalid-event', error.message, [], { cause: error })
-      : error
+    if (error instanceof EditRefused) throw new Problem('invalid-event', error.message, [], { cause: error })
+    if (error instanceof EditOvertaken)
+      throw new Problem('internal-error', error.message, [], { cause: error })
+    throw error
   })
   const { source, id } = edited.attributes
   return { topic: topicOf(topology, subscription), source, id }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { auditedEdit } from '../../messaging/operate/audited-redrive.ts'
-import { EditRefused } from '../../messaging/redrive/redrive-edited.ts'
+import { EditOvertaken, EditRefused } from '../../messaging/redrive/redrive-edited.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { dataText } from '../publish-options.ts'
 import { UsageError } from '../usage-error.ts'
@@ -30,7 +30,8 @@ export function deadLettersEdit(root: string): Command {
       const json = await dataText(options.data)
       const deps = await openDeadLetters(root, subscription, options)
       const { attributes } = await auditedEdit(deps, options.id, json).catch((error: unknown) => {
-        throw error instanceof EditRefused ? new UsageError(error.message, { cause: error }) : error
+        const isTold = error instanceof EditRefused || error instanceof EditOvertaken
+        throw isTold ? new UsageError(error.message, { cause: error }) : error
       })
       const { id, source, causationid } = attributes
       const output = options.json

@@ -1,4 +1,5 @@
 import { subscriptionSettings } from '../../topology/settings.ts'
+import { HOLD_SECONDS, lettingGo } from '../dead-letter/hold-messages.ts'
 import { type DeadLetter, releaseDeadLetters, withDeliveries } from '../dead-letter/list-dead-letters.ts'
 import { runBounded } from '../run-bounded.ts'
 import { moveLetters } from './move-letters.ts'
@@ -35,18 +36,41 @@ const BEGIN: Omit<RedriveProgress, 'newest'> = {
   ...{ redriven: 0, remaining: 0, alreadyDone: 0, movedAt: 0, group: 0, inGroup: 0, settled: 0 },
 }
 
+export interface MoveDependencies extends RedriveDependencies {
+  /** Does what moves letters, and leaves a record of it. */
+  act(move: () => Promise<MovedSome>): Promise<MovedSome>
+}
+
 /**
  * Redrives what there is time for, and room in its group, oldest first. What is not moved is shown to others again. When
  * a move fails after others went well, the rest is left for the next step, which then meets the failure.
  */
 export async function moveSome(
-  deps: RedriveDependencies,
+  deps: MoveDependencies,
   selection: Selection,
   options: StepOptions,
   before: RedriveProgress | undefined,
 ): Promise<MovedSome> {
-  const inHand = await takeSelected(deps, selection, before?.newest)
+  const left = before && !options.discardDone ? before.alreadyDone : 0
+  const expected = before && before.remaining + left
+  const inHand = await takeSelected(deps, selection, before?.newest, expected)
   const at = before ?? { ...BEGIN, newest: inHand.newest }
+  const lacking = Math.max(0, (expected ?? 0) - inHand.selected.length)
+  const move = () => moveHeld(deps, inHand, options, at, mayBeHidden(deps, at) ? lacking : 0)
+  // A last look that finds no more than it knew of moves nothing: it is no act.
+  if (before?.remaining === 0 && inHand.selected.length <= left) return await move()
+  const messages = inHand.held.map(({ message }) => message)
+  return await lettingGo(deps.deadLetters, messages, () => deps.act(move))
+}
+
+/** `hidden`: how many more there are. */
+async function moveHeld(
+  deps: RedriveDependencies,
+  inHand: InHand,
+  options: StepOptions,
+  at: RedriveProgress,
+  hidden: number,
+): Promise<MovedSome> {
   const { moved, done, discarded, failure } = await moveChunks(deps, inHand, options, at)
   const gone = new Set([...moved, ...discarded].map(({ message }) => message.messageId))
   await releaseDeadLetters(
@@ -57,7 +81,7 @@ export async function moveSome(
   const progress = {
     ...at,
     redriven: at.redriven + moved.length,
-    remaining: inHand.selected.length - moved.length - done.length,
+    remaining: inHand.selected.length - moved.length - done.length + hidden,
     // Those that are left are met again by every step, those that were deleted are not.
     alreadyDone: done.length + (options.discardDone ? at.alreadyDone : 0),
     movedAt: moved.length > 0 ? deps.clock.now() : at.movedAt,
@@ -65,6 +89,10 @@ export async function moveSome(
   }
   return { redriven: moved, alreadyDone: done, notFound: inHand.notFound, progress }
 }
+
+/** Nobody has a letter in hand for longer: what does not show itself after that was redriven or deleted by others. */
+const mayBeHidden = ({ clock }: RedriveDependencies, { movedAt }: RedriveProgress): boolean =>
+  clock.now() <= movedAt + HOLD_SECONDS * 1_000
 
 async function moveChunks(
   deps: RedriveDependencies,
@@ -74,26 +102,31 @@ async function moveChunks(
 ) {
   const until = deps.clock.now() + MOVING_MILLISECONDS
   const { ordered } = subscriptionSettings(deps.topology, deps.subscription)
-  const moved: DeadLetter[] = []
-  const done: DeadLetter[] = []
-  for (let from = 0; from < selected.length; from += A_CHUNK) {
-    const room = roomIn(at, progressive) - moved.length
-    if (room === 0 || (from > 0 && deps.clock.now() > until)) break
-    const chunk = await withDeliveries(deps, selected.slice(from, from + A_CHUNK))
-    done.push(...chunk.filter(isDone))
-    const wanted = chunk.filter((letter) => !isDone(letter)).slice(0, room)
-    const result = await moveLetters(deps, wanted, {
-      until,
-      pause: perSecond === undefined ? 0 : 1_000 / perSecond,
-      atOnce: ordered || perSecond !== undefined ? 1 : AT_ONCE,
-      onMoved: (count) =>
-        onProgress?.(at.redriven + moved.length + count, at.redriven + selected.length - done.length),
+  const [moved, done, discarded]: [DeadLetter[], DeadLetter[], DeadLetter[]] = [[], [], []]
+  try {
+    for (let from = 0; from < selected.length; from += A_CHUNK) {
+      const room = roomIn(at, progressive) - moved.length
+      if (room === 0 || (from > 0 && deps.clock.now() > until)) break
+      const chunk = await withDeliveries(deps, selected.slice(from, from + A_CHUNK))
+      done.push(...chunk.filter(isDone))
+      const wanted = chunk.filter((letter) => !isDone(letter)).slice(0, room)
+      const result = await moveLetters(deps, wanted, {
+        until,
+        pause: perSecond === undefined ? 0 : 1_000 / perSecond,
+        atOnce: ordered || perSecond !== undefined ? 1 : AT_ONCE,
+        onMoved: (count) =>
+          onProgress?.(at.redriven + moved.length + count, at.redriven + selected.length - done.length),
+      })
+      moved.push(...result.moved)
+      if (result.failure !== undefined) throw result.failure
+      if (result.moved.length < wanted.length) break
+    }
+    await runBounded(discardDone ? done : [], AT_ONCE, async (letter) => {
+      await deps.deadLetters.delete(letter.message.receiptHandle)
+      discarded.push(letter)
     })
-    moved.push(...result.moved)
-    if (result.failure !== undefined) return { moved, done, discarded: [], failure: result.failure }
-    if (result.moved.length < wanted.length) break
+    return { moved, done, discarded }
+  } catch (failure) {
+    return { moved, done, discarded, failure }
   }
-  const discarded = discardDone ? done : []
-  await runBounded(discarded, AT_ONCE, ({ message }) => deps.deadLetters.delete(message.receiptHandle))
-  return { moved, done, discarded }
 }

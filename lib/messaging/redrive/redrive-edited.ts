@@ -1,5 +1,5 @@
 import type { Topology } from '../../topology/types.ts'
-import { holdMessages } from '../dead-letter/hold-messages.ts'
+import { holdMessages, lettingGo } from '../dead-letter/hold-messages.ts'
 import {
   asDeadLetter,
   type DeadLetter,
@@ -8,7 +8,7 @@ import {
 } from '../dead-letter/list-dead-letters.ts'
 import type { Event, EventData } from '../event.ts'
 import { canonicalJson, digest, eventKey } from '../fingerprint.ts'
-import type { ReceivedMessage } from '../ports.ts'
+import type { DeliveryRecord, ReceivedMessage } from '../ports.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
 import { MaskMisplaced, unmask } from '../unmask.ts'
@@ -23,17 +23,24 @@ export class EditRefused extends Error {
   override readonly name = 'EditRefused'
 }
 
+/** The edited event was sent, and so was the dead one, by somebody else: its letter is left. */
+export class EditOvertaken extends Error {
+  override readonly name = 'EditOvertaken'
+}
+
 /**
  * Puts a dead letter right: an event with other data goes to this subscription's queue, and to no other, in the dead
  * one's place. Its id is derived from the dead event and the edit, and it names the dead one as its cause. It is sent,
  * then the dead one is RESOLVED, then the dead letter is deleted: a crash between any two, and the same edit again, end
  * in one edited event, for the ledger knows its id. Where the edit has the mask of a sensitive value, the event has that.
- * @throws EditRefused
+ * @throws EditRefused, EditOvertaken
  */
 export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
   const isIt = (message: ReceivedMessage): boolean => isSelected(asDeadLetter(message), { ids: [id] })
   const held = await holdMessages(deps.deadLetters, MAX_LETTERS, isIt)
-  const [letter] = await withDeliveries(deps, held.filter(isIt).slice(0, 1).map(asDeadLetter))
+  const [letter] = await lettingGo(deps.deadLetters, held, () =>
+    withDeliveries(deps, held.filter(isIt).slice(0, 1).map(asDeadLetter)),
+  )
   let replaced = false
   try {
     const edited = editedEvent(deps, id, letter?.event, json)
@@ -80,7 +87,7 @@ function unmasked(topology: Topology, topic: string, dead: Event, json: string):
 }
 
 async function replaceLetter(deps: RedriveDependencies, letter: DeadLetter, edited: Event): Promise<void> {
-  const { topology, subscription, ledger } = deps
+  const { topology, subscription } = deps
   const { delivery, message } = letter
   if (delivery && delivery.state !== 'DEAD' && delivery.resolvedBy !== edited.attributes.id) {
     throw new EditRefused(
@@ -91,8 +98,14 @@ async function replaceLetter(deps: RedriveDependencies, letter: DeadLetter, edit
   const { body, attributes, claim } = outgoingMessage(topology, topic, edited, '')
   if (claim) throw new EditRefused('The edited event is too large for a message: publish it anew instead.')
   await deps.queue.send({ body, attributes, ...groupOf(deps, letter) })
-  if (delivery?.state === 'DEAD') {
-    await ledger.replace({ ...delivery, state: 'RESOLVED', resolvedBy: edited.attributes.id }, delivery)
-  }
+  if (delivery?.state === 'DEAD') await resolve(deps, delivery, edited.attributes.id)
   await deps.deadLetters.delete(message.receiptHandle)
+}
+
+async function resolve({ ledger }: RedriveDependencies, dead: DeliveryRecord, by: string): Promise<void> {
+  const result = await ledger.replace({ ...dead, state: 'RESOLVED', resolvedBy: by }, dead)
+  if (result.written || result.found?.resolvedBy === by) return
+  throw new EditOvertaken(
+    `The edited event '${by}' was sent. Meanwhile somebody else put the dead one back, which is ${result.found?.state ?? 'gone'} now: both may take effect. Its dead letter was left where it is.`,
+  )
 }

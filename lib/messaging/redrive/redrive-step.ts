@@ -1,22 +1,25 @@
 import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
 import { awaitRedriven, type RedrivenEvent, type Stop } from './await-redriven.ts'
-import { MOVING_MILLISECONDS, type MovedSome, moveSome, type StepOptions } from './move-some.ts'
-import type { RedriveDependencies } from './redrive.ts'
+import {
+  MOVING_MILLISECONDS,
+  type MoveDependencies,
+  type MovedSome,
+  moveSome,
+  type StepOptions,
+} from './move-some.ts'
 import { isComplete, nextGroup, type RedriveProgress } from './redrive-progress.ts'
 import type { Selection } from './selection.ts'
 
-export interface StepDependencies extends RedriveDependencies {
+export interface StepDependencies extends MoveDependencies {
   /** Events that the steps of this redrive sent back so far, in an order that stays. */
   redriven(): Promise<readonly RedrivenEvent[]>
-  /** Does what moves letters, and leaves a record of it. */
-  act(move: () => Promise<MovedSome>): Promise<MovedSome>
 }
 
 /** What one step did. */
 export interface RedriveStep {
   readonly redriven: readonly DeadLetter[]
   readonly alreadyDone: readonly DeadLetter[]
-  /** Ids of the selection that no dead letter had when the redrive began. */
+  /** Of the first step: ids of the selection that no dead letter had when the redrive began. */
   readonly notFound: readonly string[]
   /** Sent back, and neither handled nor dead again yet. */
   readonly waiting: number
@@ -51,21 +54,36 @@ export async function redriveStep(
         patienceSeconds,
       })
       progress = { ...progress, settled }
-      const isOver = awaited.stopped !== undefined || (awaited.waiting === 0 && progress.remaining === 0)
-      if (isOver || awaited.waiting > 0) return stepOf(moves, progress, { ...awaited, isOver })
+      const isOver =
+        awaited.stopped !== undefined ||
+        (awaited.waiting === 0 && isLast(selection, progress, progress.inGroup))
+      if (isOver || awaited.waiting > 0) return stepOf(before, moves, progress, { ...awaited, isOver })
       progress = nextGroup(progress)
     }
     if (progress && (await isTooEarly(deps, options, progress))) {
-      return stepOf(moves, progress, { waiting: 0, isOver: false })
+      return stepOf(before, moves, progress, { waiting: 0, isOver: false })
     }
     const at = progress
-    const move = await deps.act(() => moveSome(deps, selection, options, at))
+    const move = await moveSome(deps, selection, options, at)
     moves.push(move)
     progress = move.progress
-    if (!options.progressive) return stepOf(moves, progress, { waiting: 0, isOver: progress.remaining === 0 })
-    if (!isComplete(progress)) return stepOf(moves, progress, { waiting: progress.inGroup, isOver: false })
+    if (!options.progressive) {
+      const isOver = isLast(selection, progress, move.redriven.length)
+      if (isOver || progress.remaining > 0 || deps.clock.now() > until) {
+        return stepOf(before, moves, progress, { waiting: 0, isOver })
+      }
+    } else if (!isComplete(progress)) {
+      return stepOf(before, moves, progress, { waiting: progress.inGroup, isOver: false })
+    }
   }
 }
+
+/**
+ * Whether nothing can be left. Once all that were seen have gone back, others may show themselves: SQS gives no more than
+ * ten of a message group, and hides the rest until these are gone. So one more look must find none, unless each was named.
+ */
+const isLast = (selection: Selection, { remaining }: RedriveProgress, moved: number): boolean =>
+  remaining === 0 && (moved === 0 || (selection !== 'all' && 'ids' in selection))
 
 /** Keeps the pace from one step to the next, with nothing in hand. */
 async function isTooEarly(
@@ -80,6 +98,7 @@ async function isTooEarly(
 }
 
 function stepOf(
+  before: RedriveProgress | undefined,
   moves: readonly MovedSome[],
   progress: RedriveProgress,
   more: Pick<RedriveStep, 'waiting' | 'stopped' | 'isOver'>,
@@ -87,7 +106,7 @@ function stepOf(
   return {
     redriven: moves.flatMap(({ redriven }) => redriven),
     alreadyDone: moves.at(-1)?.alreadyDone ?? [],
-    notFound: moves[0]?.notFound ?? [],
+    notFound: before ? [] : (moves[0]?.notFound ?? []),
     ...more,
     progress,
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventKey } from '../../../lib/messaging/fingerprint.ts'
 import { type AuditEntry, actsOf } from '../../../lib/messaging/operate/audit.ts'
 import { auditedMove, redrivenBySteps } from '../../../lib/messaging/operate/audited-steps.ts'
-import { moveSome, type StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
+import { type MovedSome, moveSome, type StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
 import type { RedriveProgress } from '../../../lib/messaging/redrive/redrive-progress.ts'
 import type { Selection } from '../../../lib/messaging/redrive/selection.ts'
 import { BEGINNING, deadAtBilling } from '../support/dead-at-billing.ts'
@@ -17,7 +17,10 @@ async function stepping(...causes: readonly (string | undefined)[]) {
     redrive = REDRIVE,
     options: StepOptions = {},
     before?: RedriveProgress,
-  ) => auditedMove(at.deps, redrive, selection, () => moveSome(at.deps, selection, options, before))
+  ) => {
+    const act = (move: () => Promise<MovedSome>) => auditedMove(at.deps, redrive, selection, move)
+    return moveSome({ ...at.deps, act }, selection, options, before)
+  }
   /** An entry as another act would leave it. */
   const notes = (entry: Partial<AuditEntry>) =>
     at.audit.append({

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { HOLD_SECONDS } from '../../../lib/messaging/dead-letter/hold-messages.ts'
+import { toEnvelope } from '../../../lib/messaging/envelope.ts'
 import { NonRetriableError } from '../../../lib/messaging/errors.ts'
 import type { Queue } from '../../../lib/messaging/ports.ts'
 import type { MovedSome, StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
@@ -138,6 +140,89 @@ describe('a step of a redrive', () => {
     const { on, deps } = await dead(2)
     const { redriven, notFound } = await step(on, deps, {}, undefined, { ids: ['e-1', 'e-9'] })
     expect([redriven.length, notFound]).toEqual([1, ['e-9']])
+  })
+
+  it('does not miss what steps before it sent back', async () => {
+    const { on, deps } = await dead(6)
+    const ids = { ids: Array.from({ length: 6 }, (_, index) => `e-${index}`) }
+    const first = await step(on, deps, { perSecond: 1 }, undefined, ids)
+    const second = await step(on, deps, { perSecond: 1 }, first.progress, ids)
+    expect([first.redriven.length, second.redriven.length, second.isOver]).toEqual([4, 2, true])
+    expect(second.notFound).toEqual([])
+  })
+
+  it('is not the last while another look hides what is left', async () => {
+    const { on, deps, world } = await dead(12)
+    world.mended = true
+    const first = await step(on, deps, { perSecond: 1 })
+    const hidden = await deps.deadLetters.receive(5, 60)
+    const second = await step(on, deps, {}, first.progress)
+    expect([second.redriven.length, second.progress.remaining, second.isOver]).toEqual([3, 5, false])
+    await deps.deadLetters.release(hidden.map(({ receiptHandle }) => receiptHandle))
+    const third = await step(on, deps, {}, second.progress)
+    expect([third.redriven.length, third.progress.remaining, third.isOver]).toEqual([5, 0, true])
+  })
+
+  it('waits no longer for what is left than anybody can have it in hand', async () => {
+    const { on, deps } = await dead(6)
+    const first = await step(on, deps, { perSecond: 1 })
+    for (const { receiptHandle } of await deps.deadLetters.receive(2, 60)) {
+      await deps.deadLetters.delete(receiptHandle)
+    }
+    const second = await step(on, deps, {}, first.progress)
+    expect([second.redriven, second.progress.remaining, second.isOver]).toEqual([[], 2, false])
+    await on.clock.advance(HOLD_SECONDS * 1_000)
+    const third = await step(on, deps, {}, second.progress)
+    expect([third.redriven, third.progress.remaining, third.isOver]).toEqual([[], 0, true])
+  })
+
+  it('goes on behind the ten of a message group that SQS gives at a time', async () => {
+    const { on, deps } = await dead(0, { subscription: 'archive' })
+    for (let index = 0; index < 25; index += 1) {
+      const attributes = { id: `e-${index}`, source: '/shop', type: 'placed' }
+      const body = toEnvelope({ attributes, data: { json: `{"n":${index}}` } })
+      const ids = { groupId: 'g', deduplicationId: String(index) }
+      await deps.deadLetters.send({ body, attributes: {}, ...ids })
+    }
+    await on.clock.advance(20 * 60_000)
+    const { redriven, isOver } = await step(on, deps)
+    expect(redriven.map(({ event }) => event?.attributes.id)).toEqual(
+      Array.from({ length: 25 }, (_, index) => `e-${index}`),
+    )
+    expect(isOver).toBe(true)
+  })
+
+  it('lets go of what it has in hand when the ledger does not answer, and the next one does it all', async () => {
+    const { on, deps } = await dead(4)
+    const findIn = () => Promise.reject(new Error('throttled'))
+    const broken = { ...deps, ledger: { ...deps.ledger, findIn } }
+    await expect(step(on, broken)).rejects.toThrow('throttled')
+    const { redriven, isOver } = await step(on, deps)
+    expect([redriven.length, isOver]).toEqual([4, true])
+  })
+
+  it('lets go of what it has in hand when its act cannot be recorded', async () => {
+    const { on, deps } = await dead(4)
+    await expect(step(on, { ...deps, act: () => Promise.reject(new Error('no log')) })).rejects.toThrow(
+      'no log',
+    )
+    expect(await on.deadLetters()).toHaveLength(4)
+  })
+
+  it('never deletes a letter for what became of another event with its id', async () => {
+    const { on, deps, world } = await dead(0)
+    world.mended = true
+    await on.arrives({ id: 'e-1', data: { n: 1 } })
+    await on.delivers()
+    await on.arrives({ id: 'e-1', data: { n: 2 } })
+    await on.delivers()
+    const [letter] = await on.deadLetters()
+    expect(letter?.attributes['cause']).toMatch(/^ID_REUSED/)
+    // As SNS would leave it: without a cause.
+    await deps.deadLetters.send({ body: letter?.body ?? '', attributes: {} })
+    await on.clock.advance(1_000)
+    const { redriven, alreadyDone } = await step(on, deps, { discardDone: true })
+    expect([redriven.length, alreadyDone]).toEqual([2, []])
   })
 
   it('asks the ledger for causes where SQS itself moved a dead letter', async () => {

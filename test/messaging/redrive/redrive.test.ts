@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { NonRetriableError } from '../../../lib/messaging/errors.ts'
+import type { Ledger } from '../../../lib/messaging/ports.ts'
 import { redactBody } from '../../../lib/messaging/redact.ts'
 import { type RedriveDependencies, redrive } from '../../../lib/messaging/redrive/redrive.ts'
 import { EditRefused, redriveEdited } from '../../../lib/messaging/redrive/redrive-edited.ts'
@@ -261,6 +262,38 @@ describe('an edited dead letter', () => {
     const { attributes } = await redriveEdited(forgetful, 'e-0', '{"n":1000}')
     expect((await on.receives()).map(({ body }) => JSON.parse(body))).toMatchObject([{ id: attributes.id }])
     expect(await on.deadLetters()).toEqual([])
+  })
+
+  it('resolves nothing but its own event, when its id belongs to another one', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    await on.arrives({ id: 'e-0', data: { n: 5 } })
+    await on.delivers()
+    const [, reused] = await on.deadLetters()
+    const edited = await redriveEdited(deps, reused?.messageId ?? '', '{"n":1000}')
+    expect((await on.receives()).map(({ body }) => JSON.parse(body))).toMatchObject([
+      { id: edited.attributes.id },
+    ])
+    expect(await on.record('e-0')).toMatchObject({ state: 'DEAD' })
+    await on.clock.advance(121_000)
+    expect((await on.deadLetters()).map(({ attributes }) => attributes['cause'])).toEqual([
+      expect.stringMatching(/^Unheard/),
+    ])
+  })
+
+  it('says so when somebody else put the dead one back meanwhile, and leaves its letter', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const ledger: Ledger = {
+      ...deps.ledger,
+      async replace(record, over) {
+        const { resolvedBy: _resolvedBy, ...taken } = record
+        await deps.ledger.replace({ ...taken, state: 'IN_PROGRESS', owner: 'another' }, over)
+        return deps.ledger.replace(record, over)
+      },
+    }
+    await expect(redriveEdited({ ...deps, ledger }, 'e-0', '{"n":1000}')).rejects.toThrow(
+      'which is IN_PROGRESS now: both may take effect',
+    )
+    expect(await on.deadLetters()).toHaveLength(1)
   })
 
   it('is refused when it is too large for a message', async () => {
