@@ -4,29 +4,40 @@ import type { Queue, ReceivedMessage } from '../ports.ts'
 export const HOLD_SECONDS = 120
 /** SQS's own limit on one call. */
 const MAX_A_CALL = 10
+/** Of bodies in hand: they may have a megabyte each, and what has them in hand is a function with one or two hundred. */
+const MAX_BYTES = 128 * 1024 * 1024
 /** Calls at a time, once the first has shown that there are many. */
 const RECEIVERS = 10
 
 /**
- * Takes up to `limit` messages into hand: hidden from others for two minutes, unless released. Each receiver goes on
- * until it finds nothing more, or until `isEnough` of those in hand. When one fails, all are let go.
+ * Takes up to `limit` messages, and about 128 MiB of them, into hand: hidden from others for two minutes, unless released. Each
+ * receiver goes on until it finds nothing more. When one fails, all are let go. Who looks for one message alone says which
+ * by `isIt`: that ends the search, and the others are in hand without their bodies, however many there are.
  */
 export async function holdMessages(
   queue: Queue,
   limit: number,
-  isEnough: (message: ReceivedMessage) => boolean = () => false,
+  isIt?: (message: ReceivedMessage) => boolean,
 ): Promise<readonly ReceivedMessage[]> {
   const held = new Map<string, ReceivedMessage>()
   let askedFor = 0
-  let enough = false
+  let [bytes, largest] = [0, 0]
+  let isFound = false
   const receive = async (): Promise<number> => {
     const max = Math.min(MAX_A_CALL, limit - held.size - askedFor)
-    if (max <= 0 || enough) return 0
+    // What is under way may be as large as the largest so far.
+    if (max <= 0 || isFound || bytes + askedFor * largest >= MAX_BYTES) return 0
     askedFor += max
     const received = await queue.receive(max, HOLD_SECONDS)
     askedFor -= max
-    for (const message of received) held.set(message.messageId, message)
-    enough ||= received.some(isEnough)
+    for (const message of received) {
+      const isWanted = isIt?.(message)
+      isFound ||= isWanted === true
+      const { body } = isWanted === false ? { body: '' } : message
+      bytes += body.length
+      largest = Math.max(largest, body.length)
+      held.set(message.messageId, { ...message, body })
+    }
     return received.length
   }
   const receiver = async (): Promise<void> => {

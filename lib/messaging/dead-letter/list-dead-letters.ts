@@ -53,14 +53,14 @@ export async function listDeadLetters(deps: DeadLetterDependencies, limit: numbe
 
 /**
  * The same without the word of the ledger: causes are those that the messages have.
- * Ends as soon as `isEnough` of those that were seen.
+ * Who looks for one alone says which by `isIt`: that ends the look, and the others come without their bodies.
  */
 export async function lookAtDeadLetters(
   deps: Pick<DeadLetterDependencies, 'deadLetters'>,
   limit: number,
-  isEnough?: (message: ReceivedMessage) => boolean,
+  isIt?: (message: ReceivedMessage) => boolean,
 ): Promise<DeadLetter[]> {
-  const messages = await holdMessages(deps.deadLetters, limit, isEnough)
+  const messages = await holdMessages(deps.deadLetters, limit, isIt)
   const letters = messages.map(asDeadLetter)
   await releaseDeadLetters(deps, letters)
   return letters.sort(oldestFirst)

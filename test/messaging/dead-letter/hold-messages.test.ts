@@ -52,7 +52,23 @@ describe('messages are taken in hand', () => {
     expect(await inner.receive(200, 0)).toHaveLength(105)
   })
 
-  it('until enough are, with what was under way by then', async () => {
+  it('no more of them at a time than a function has room for', async () => {
+    const queue = memoryQueue(fakeClock(), fakeRandom())
+    const body = 'x'.repeat(7 * 1024 * 1024)
+    for (let index = 0; index < 40; index += 1) await queue.send({ body, attributes: {} })
+    expect(await holdMessages(queue, 10_000)).toHaveLength(20)
+  })
+
+  it('however large the others are, when one alone is looked for', async () => {
+    const queue = memoryQueue(fakeClock(), fakeRandom())
+    const body = 'x'.repeat(7 * 1024 * 1024)
+    for (let index = 0; index < 40; index += 1) await queue.send({ body, attributes: {} })
+    await queue.send({ body: 'the one', attributes: {} })
+    const held = await holdMessages(queue, 10_000, (message) => message.body === 'the one')
+    expect(held.map((message) => message.body)).toEqual([...Array.from({ length: 40 }, () => ''), 'the one'])
+  })
+
+  it('until the one that is looked for is, with what was under way by then', async () => {
     const { queue, calls } = await slowQueue(1_000)
     const held = await holdMessages(queue, 10_000, ({ body }) => body === '15')
     expect(held.map(({ body }) => body)).toContain('15')
