@@ -109,6 +109,8 @@ export interface DeadLetters {
   readonly groups: readonly DeadLetterGroup[]
   /** Oldest first, as many as `limit` allows. */
   readonly letters: readonly DeadLetterSummary[]
+  /** SQS's stamp of the newest, in milliseconds since 1970; absent where not all were looked at, or there is none. */
+  readonly newest?: number
   /** Whether there are more than were looked at, or than `limit` allows. */
   readonly truncated: boolean
 }
@@ -181,6 +183,8 @@ export interface PurgeRequest {
   readonly queue?: 'undelivered'
   readonly selection: Selection
   readonly confirm: string
+  /** Of the list that was shown: what has died since stays. */
+  readonly newest?: number
 }
 
 export interface Purged {

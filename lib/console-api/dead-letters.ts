@@ -24,6 +24,7 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     countOf(deps, subscription, queue),
     lookAtDeadLetters({ deadLetters: queueOf(deps, subscription, queue) }, MAX_LETTERS),
   ])
+  const isPart = seen.length >= MAX_LETTERS && total > seen.length
   const asked = { ledger, clock, subscription }
   const fitting = (await withCauses(asked, seen)).filter(fits(deps, subscription, request))
   const { cause } = request.query
@@ -34,7 +35,8 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     total,
     groups: groupsOf(fitting),
     letters: shown.map(summaryOf),
-    truncated: (seen.length >= MAX_LETTERS && total > seen.length) || chosen.length > limit,
+    ...(!isPart && seen.length > 0 && { newest: Math.max(...seen.map(({ message }) => message.sentAt)) }),
+    truncated: isPart || chosen.length > limit,
   }
 }
 

@@ -8,10 +8,13 @@ import { redriveDependencies } from './redrive-dependencies.ts'
 import { subscriptionIn } from './refusals.ts'
 import { purgeRequest } from './requests.ts'
 
-/** `POST …/dead-letters/purge`: deletes them for good, once the subscription's name is there to confirm it. */
+/**
+ * `POST …/dead-letters/purge`: deletes them for good, once the subscription's name is there to confirm it. With `newest`
+ * what died after the list was made stays: nobody has confirmed that.
+ */
 export async function purge(deps: ConsoleDependencies, request: ConsoleRequest): Promise<Purged> {
   const subscription = subscriptionIn(deps.desk.topology, request)
-  const { queue, selection, confirm } = readBody(purgeRequest, request)
+  const { queue, selection, confirm, newest = Number.POSITIVE_INFINITY } = readBody(purgeRequest, request)
   if (confirm !== subscription) {
     const detail = `must be '${subscription}'`
     throw new Problem('malformed-request', `confirm ${detail}: nothing was purged.`, [
@@ -19,6 +22,8 @@ export async function purge(deps: ConsoleDependencies, request: ConsoleRequest):
     ])
   }
   const seated = { ...seatedDesk(deps, request), ...redriveDependencies(deps, subscription, queue) }
-  const { purged, notFound } = await purgeLetters(seated, selection)
+  const { purged, notFound } = await purgeLetters(seated, selection, {
+    isConfirmed: ({ sentAt }) => sentAt <= newest,
+  })
   return { purged: purged.length, notFound }
 }

@@ -35,4 +35,5 @@ export const redriveRequest = z.strictObject({
 export const purgeRequest = z.strictObject({
   ...{ queue, selection },
   confirm: z.string().max(256).describe('The name of the subscription, typed.'),
+  newest: z.int().min(0).optional().describe('What the list gave: what has died since stays.'),
 })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { memoryQueue } from '../../lib/adapters/memory/memory-queue.ts'
+import { systemRandom } from '../../lib/adapters/system.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import type { Event } from '../../lib/messaging/event.ts'
 import { eventKey, fingerprint } from '../../lib/messaging/fingerprint.ts'
@@ -137,6 +139,15 @@ describe('the dead letters of a subscription', () => {
     expect((await at.ask('GET', `${LETTERS}?cause=`)).json.letters).toHaveLength(1)
   })
 
+  it('have the stamp of the newest, but not where only a part of them was looked at', async () => {
+    const at = console()
+    expect((await at.ask('GET', LETTERS)).json).not.toHaveProperty('newest')
+    for (let index = 0; index < 1_000; index += 1) await bury(at, `e-${index}`, index, 'REFUSED: no')
+    expect((await at.ask('GET', LETTERS)).json.newest).toBeGreaterThan(0)
+    await bury(at, 'one more', 1_001, 'REFUSED: no')
+    expect((await at.ask('GET', LETTERS)).json).not.toHaveProperty('newest')
+  })
+
   it('stay where they are', async () => {
     const at = console()
     await bury(at, 'e-1', 10, 'REFUSED: no')
@@ -252,6 +263,25 @@ describe('one dead letter', () => {
 })
 
 describe('a purge', () => {
+  it('of what a list showed leaves what has died since, and says so of an id', async () => {
+    let now = 1_000
+    const clock = { now: () => now, sleep: () => Promise.resolve() }
+    const queue = memoryQueue(clock, systemRandom)
+    const at = memoryConsole({ ...memoryDesk({ deadLetterQueue: queue }), clock })
+    await bury(at, 'e-1', 10, 'REFUSED: no')
+    now = 2_000
+    await bury(at, 'e-2', 10, 'REFUSED: no')
+    const { newest } = (await at.ask('GET', LETTERS)).json
+    expect(newest).toBe(2_000)
+    now = 2_001
+    await bury(at, 'e-3', 10, 'REFUSED: no')
+    const purge = (selection: unknown) =>
+      at.ask('POST', `${LETTERS}/purge`, { body: { selection, confirm: 'billing', newest } })
+    expect((await purge({ ids: ['e-3', 'e-1'] })).json).toEqual({ purged: 1, notFound: ['e-3'] })
+    expect((await purge('all')).json).toEqual({ purged: 1, notFound: [] })
+    expect((await at.ask('GET', LETTERS)).json.letters).toMatchObject([{ id: 'e-3' }])
+  })
+
   it('deletes what is selected, and only with the name of the subscription', async () => {
     const at = console()
     for (const id of ['e-1', 'e-2']) await bury(at, id, 10, 'REFUSED: no')

@@ -17,6 +17,7 @@ interface ConfirmActionProps {
   readonly word?: string
   readonly disabled?: boolean
   readonly primary?: boolean
+  readonly onOpen?: () => void
   /** Rejects with words for whoever confirmed; the question stays open then. */
   readonly onConfirm: () => Promise<unknown>
 }
@@ -28,11 +29,16 @@ export function ConfirmAction({
   word,
   disabled = false,
   primary,
+  onOpen,
   onConfirm,
 }: ConfirmActionProps) {
   const [isOpen, setIsOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const { isBusy, error, run, reset } = useAction(onConfirm)
+  const open = () => {
+    onOpen?.()
+    setIsOpen(true)
+  }
   const close = () => {
     setIsOpen(false)
     setTyped('')
@@ -60,7 +66,7 @@ export function ConfirmAction({
   )
   return (
     <>
-      <Button disabled={disabled} variant={primary ? 'primary' : 'normal'} onClick={() => setIsOpen(true)}>
+      <Button disabled={disabled} variant={primary ? 'primary' : 'normal'} onClick={open}>
         {label}
       </Button>
       <Modal visible={isOpen} onDismiss={close} header={label} footer={footer}>

@@ -1,8 +1,6 @@
 import { Command } from 'commander'
-import { listDeadLetters } from '../../messaging/dead-letter/list-dead-letters.ts'
-import { purge } from '../../messaging/operate/purge.ts'
+import { purgeConfirmed } from '../../messaging/operate/purge-confirmed.ts'
 import { printable } from '../../messaging/printable.ts'
-import { isSelected } from '../../messaging/redrive/selection.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { startProgress } from '../progress.ts'
@@ -14,17 +12,15 @@ interface Options extends DeadLetterOptions, SelectionOptions {
   readonly confirm?: string
 }
 
-/** As many as are looked through, and deleted at most. */
-const MAX_LOOK = 10_000
-
 const EXAMPLES = `
 Examples:
   omnibus dead-letters purge inventory --id order-17
   omnibus dead-letters purge inventory --cause SCHEMA_MISMATCH
   omnibus dead-letters purge inventory --all --confirm inventory
 
-It asks for the subscription's name, which --confirm gives in scripts. What is deleted is gone for good; at most 10,000
-at a time. omnibus audit tells afterwards which events these were.`
+It looks how many these are and asks for the subscription's name, which --confirm gives in scripts. Those that it found
+are deleted, and none that died since; at most 10,000 at a time. What is deleted is gone for good; omnibus audit tells
+afterwards which events these were.`
 
 export function deadLettersPurge(root: string): Command {
   return withSelectionOptions(new Command('purge'))
@@ -35,11 +31,18 @@ export function deadLettersPurge(root: string): Command {
     .action(async (subscription: string, options: Options) => {
       const selection = selectionOf(options)
       const deps = await openDeadLetters(root, subscription, options)
-      const letters = await listDeadLetters(deps, MAX_LOOK)
-      const count = letters.filter((letter) => isSelected(letter, selection)).length
-      if (count > 0) await confirm(subscription, count, options.confirm)
-      const progress = startProgress()
-      const { purged, notFound } = await purge(deps, selection, (done, of) => progress(`${done} of ${of}`))
+      let progress: ReturnType<typeof startProgress> | undefined
+      const onProgress = (done: number, of: number): void => {
+        // Not before somebody has typed, for however long.
+        progress ??= startProgress()
+        progress(`${done} of ${of}`)
+      }
+      const { purged, notFound } = await purgeConfirmed(
+        deps,
+        selection,
+        (count) => confirm(subscription, count, options.confirm),
+        onProgress,
+      )
       const text = `${purged.length === 1 ? '1 dead letter' : `${purged.length} dead letters`} of ${subscription} deleted.`
       const json = { purged: purged.map(summary), notFound }
       process.stdout.write(`${options.json ? JSON.stringify(json, null, 2) : text}\n`)

@@ -48,21 +48,29 @@ const SUMMARY = {
 /** What the desk tells of dead letters, and of what was done with them. */
 export const DEAD_LETTER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Cause: objectSchema<Cause>({ code: TEXT, text: TEXT }),
-  DeadLetters: objectSchema<DeadLetters>({
-    topic: TEXT,
-    total: described('As SQS counts them, approximately.', COUNT),
-    groups: described(
-      'Of all that were looked at and fit the search.',
-      listOf(
-        objectSchema<DeadLetterGroup>(
-          { count: COUNT, sample: described('The text of the newest.', TEXT) },
-          { cause: described('The code; absent for those of which none is known.', TEXT) },
+  DeadLetters: objectSchema<DeadLetters>(
+    {
+      topic: TEXT,
+      total: described('As SQS counts them, approximately.', COUNT),
+      groups: described(
+        'Of all that were looked at and fit the search.',
+        listOf(
+          objectSchema<DeadLetterGroup>(
+            { count: COUNT, sample: described('The text of the newest.', TEXT) },
+            { cause: described('The code; absent for those of which none is known.', TEXT) },
+          ),
         ),
       ),
-    ),
-    letters: described('The oldest first.', listOf(schemaRef('DeadLetterSummary'))),
-    truncated: described('Whether there are more.', TRUTH),
-  }),
+      letters: described('The oldest first.', listOf(schemaRef('DeadLetterSummary'))),
+      truncated: described('Whether there are more.', TRUTH),
+    },
+    {
+      newest: described(
+        "SQS's stamp of the newest, where all were looked at: with it a purge leaves what has died since.",
+        COUNT,
+      ),
+    },
+  ),
   DeadLetterSummary: objectSchema<DeadLetterSummary>(SUMMARY.required, SUMMARY.optional),
   DeadLetterDetail: objectSchema<DeadLetterDetail>(
     {

@@ -19,7 +19,8 @@ describe('purging dead letters', () => {
   it('deletes those of a cause, and leaves the others at hand for everybody', async () => {
     const { deadLetters, deps } = await purging(['TIMEOUT: late', 'TypeError: odd', 'TIMEOUT: late again'])
     const progress: string[] = []
-    const { purged } = await purge(deps, { cause: 'TIMEOUT' }, (done, of) => progress.push(`${done}/${of}`))
+    const onProgress = (done: number, of: number) => void progress.push(`${done}/${of}`)
+    const { purged } = await purge(deps, { cause: 'TIMEOUT' }, { onProgress })
     expect(purged).toHaveLength(2)
     expect(progress).toEqual(['1/2', '2/2'])
     expect(await deadLetters.receive(10, 0)).toMatchObject([{ attributes: { cause: 'TypeError: odd' } }])

@@ -12,12 +12,14 @@ interface LetterActsProps {
   readonly queue: { readonly queue?: 'undelivered' }
   /** What can be acted on; without any there is nothing to do. */
   readonly targets: readonly Target[]
+  /** Of the list that they are from: what dies later is not purged with them. */
+  readonly newest?: number
   readonly onRedriving?: () => void
   readonly onPurged: (count: number) => void
 }
 
 /** What an operator can do with dead letters. A reader sees nothing of it. */
-export function LetterActs({ subscription, queue, targets, onRedriving, onPurged }: LetterActsProps) {
+export function LetterActs({ subscription, queue, targets, newest, onRedriving, onPurged }: LetterActsProps) {
   const canAct = useCanAct()
   const run = useRedriveRun(subscription)
   const [isAsking, setIsAsking] = useState(false)
@@ -30,6 +32,7 @@ export function LetterActs({ subscription, queue, targets, onRedriving, onPurged
         subscription={subscription}
         queue={queue}
         targets={[first, ...others]}
+        {...(newest !== undefined && { newest })}
         onPurged={onPurged}
       />
       <Button variant="primary" onClick={() => setIsAsking(true)}>

@@ -11,20 +11,29 @@ interface PurgeButtonProps {
   readonly queue: { readonly queue?: 'undelivered' }
   /** At least one. */
   readonly targets: readonly [Target, ...Target[]]
+  /** Of the list that is shown. */
+  readonly newest?: number
   readonly onPurged: (count: number) => void
 }
 
 /** Deletes dead letters for good, once the subscription's name is typed. */
-export function PurgeButton({ subscription, queue, targets, onPurged }: PurgeButtonProps) {
+export function PurgeButton({ subscription, queue, targets, newest, onPurged }: PurgeButtonProps) {
   const [label, setLabel] = useState(targets[0].label)
+  const [asked, setAsked] = useState(newest)
   const target = targets.find((each) => each.label === label) ?? targets[0]
   const purge = async () => {
-    const request: PurgeRequest = { ...queue, selection: target.selection, confirm: subscription }
+    const { selection } = target
+    const isByName = selection !== 'all' && 'ids' in selection
+    const request: PurgeRequest = {
+      ...{ ...queue, selection, confirm: subscription },
+      // The list goes on behind the question: what it did not show when this was asked stays.
+      ...(!isByName && asked !== undefined && { newest: asked }),
+    }
     const { purged } = await desk('purge', { subscription }, request)
     onPurged(purged)
   }
   return (
-    <ConfirmAction label="Purge" word={subscription} onConfirm={purge}>
+    <ConfirmAction label="Purge" word={subscription} onOpen={() => setAsked(newest)} onConfirm={purge}>
       <SpaceBetween size="m">
         <TargetsField
           label="Which"

@@ -42,6 +42,7 @@ export default function SubscriptionPage() {
           subscription={subscription}
           queue={queueParameter(view)}
           targets={query.data ? targetsOf(view, query.data) : []}
+          {...(query.data?.newest !== undefined && { newest: query.data.newest })}
           onRedriving={() => change({ selected: [] })}
           onPurged={notePurge}
         />
