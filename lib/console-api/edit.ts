@@ -1,4 +1,4 @@
-import { auditedEdit } from '../messaging/operate/audited-redrive.ts'
+import { auditedEdit } from '../messaging/operate/audited-edit.ts'
 import { Problem } from '../messaging/problem.ts'
 import { EditOvertaken, EditRefused } from '../messaging/redrive/redrive-edited.ts'
 import type { Edited } from './answers.ts'

@@ -3,7 +3,8 @@ import { lookAtDeadLetters, withDeliveries } from '../messaging/dead-letter/list
 import { auditedMove, redrivenBySteps } from '../messaging/operate/audited-steps.ts'
 import { Problem } from '../messaging/problem.ts'
 import type { Stop } from '../messaging/redrive/await-redriven.ts'
-import { identity, type RedriveDependencies, redrive as redriveAll } from '../messaging/redrive/redrive.ts'
+import { dryRun as runDry } from '../messaging/redrive/dry-run.ts'
+import { identity, type RedriveDependencies } from '../messaging/redrive/redrive.ts'
 import { type RedriveStep, redriveStep } from '../messaging/redrive/redrive-step.ts'
 import type { DeadLetterSummary, RedriveAnswer } from './answers.ts'
 import { summaryOf } from './dead-letter-view.ts'
@@ -71,7 +72,7 @@ async function dry(deps: RedriveDependencies, { selection, progressive }: Asked)
   if (progressive) {
     throw new Problem('malformed-request', 'Choose: a dryRun does nothing, a progressive redrive does it.')
   }
-  const { redriven, alreadyDone, notFound } = await redriveAll(deps, selection, { dryRun: true })
+  const { redriven, alreadyDone, notFound } = await runDry(deps, selection)
   return {
     ...{ redriven: 0, redrivenInAll: 0, remaining: redriven.length, waiting: 0 },
     ...{ alreadyDone: alreadyDone.length, notFound },

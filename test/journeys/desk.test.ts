@@ -95,6 +95,11 @@ describe('omnibus audit', () => {
     const acts = JSON.parse((await omnibus('audit', '--json')).stdout) as object[]
     // A dry run does nothing, and a look is no act.
     expect(acts).toHaveLength(before.length + 1)
+    // The acts of one redrive, which are its steps, have its id.
+    expect(acts[0]).toMatchObject({
+      act: 'redrive',
+      detail: { redrive: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    })
     expect(JSON.parse((await omnibus('audit', '--subscription', 'gate', '--json')).stdout)).toEqual([])
   })
 })

@@ -6,7 +6,8 @@ import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { sqsQueue } from '../../lib/adapters/aws/sqs-queue.ts'
 import { systemClock, systemRandom } from '../../lib/adapters/system.ts'
 import type { Queue } from '../../lib/messaging/ports.ts'
-import { type RedriveResult, redrive } from '../../lib/messaging/redrive/redrive.ts'
+import type { RedriveResult } from '../../lib/messaging/redrive/redrive.ts'
+import { redriveInSteps } from '../../lib/messaging/redrive/redrive-in-steps.ts'
 import type { Selection } from '../../lib/messaging/redrive/selection.ts'
 import { OUTPUTS } from '../../lib/topology/resource-names.ts'
 import type { Topology } from '../../lib/topology/types.ts'
@@ -78,7 +79,7 @@ export async function startStack(topology: string, options: StackOptions = {}): 
         clock: systemClock,
         random: systemRandom,
       }
-      return redrive(deps, selection)
+      return redriveInSteps({ ...deps, act: (move) => move() }, selection, {})
     },
     async backlog(subscription) {
       const QueueUrl = stack.outputs[OUTPUTS.queueUrl(subscription)]

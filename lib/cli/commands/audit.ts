@@ -44,6 +44,8 @@ function asTable(acts: readonly AuditedAct[]): string {
     String(events.length),
     oneLine(
       Object.entries(detail)
+        // Which redrive a step belongs to is a UUID: JSON has it.
+        .filter(([name]) => name !== 'redrive')
         .map(([name, value]) => `${name}: ${value}`)
         .join(', '),
       100,

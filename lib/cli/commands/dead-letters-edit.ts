@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { auditedEdit } from '../../messaging/operate/audited-redrive.ts'
+import { auditedEdit } from '../../messaging/operate/audited-edit.ts'
 import { EditOvertaken, EditRefused } from '../../messaging/redrive/redrive-edited.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
 import { dataText } from '../publish-options.ts'

@@ -1,12 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { AuditDependencies } from '../../messaging/operate/audit.ts'
-import { auditedRedrive } from '../../messaging/operate/audited-redrive.ts'
+import { auditedMove } from '../../messaging/operate/audited-steps.ts'
 import { printable } from '../../messaging/printable.ts'
-import { type RedriveDependencies, type RedriveOptions, redrive } from '../../messaging/redrive/redrive.ts'
-import {
-  type ProgressiveResult,
-  redriveProgressively,
-} from '../../messaging/redrive/redrive-progressively.ts'
+import { dryRun as runDry } from '../../messaging/redrive/dry-run.ts'
+import type { RedriveDependencies } from '../../messaging/redrive/redrive.ts'
+import { redriveInSteps, type SteppedResult } from '../../messaging/redrive/redrive-in-steps.ts'
 import type { Selection } from '../../messaging/redrive/selection.ts'
 import { summary } from '../dead-letter-summary.ts'
 import { type DeadLetterOptions, openDeadLetters } from '../open-dead-letters.ts'
@@ -68,23 +66,25 @@ export function deadLettersRedrive(root: string): Command {
 function run(
   deps: RedriveDependencies & AuditDependencies,
   selection: Selection,
-  { dryRun = false, progressive, discardDone = false, rate: perSecond, patience: patienceSeconds }: Options,
-): Promise<ProgressiveResult> {
+  {
+    dryRun = false,
+    progressive = false,
+    discardDone = false,
+    rate: perSecond,
+    patience: patienceSeconds,
+  }: Options,
+): Promise<SteppedResult> {
+  if (dryRun) return runDry(deps, selection)
   const progress = startProgress()
-  const options: RedriveOptions = {
-    discardDone,
+  const redrive = { id: deps.random.uuid(), startedAt: deps.clock.now() }
+  return redriveInSteps({ ...deps, act: (move) => auditedMove(deps, redrive, selection, move) }, selection, {
+    ...{ progressive, patienceSeconds, discardDone },
     onProgress: (done, of) => progress(`${done} of ${of}`),
     ...(perSecond !== undefined && { perSecond }),
-  }
-  if (dryRun) return redrive(deps, selection, { ...options, dryRun })
-  return auditedRedrive(deps, selection, () =>
-    progressive
-      ? redriveProgressively(deps, selection, { ...options, patienceSeconds })
-      : redrive(deps, selection, options),
-  )
+  })
 }
 
-function asJson({ redriven, alreadyDone, notFound, stopped }: ProgressiveResult): string {
+function asJson({ redriven, alreadyDone, notFound, stopped }: SteppedResult): string {
   const result = {
     redriven: redriven.map(summary),
     alreadyDone: alreadyDone.map(summary),
@@ -96,7 +96,7 @@ function asJson({ redriven, alreadyDone, notFound, stopped }: ProgressiveResult)
 
 function asText(
   subscription: string,
-  { redriven, alreadyDone }: ProgressiveResult,
+  { redriven, alreadyDone }: SteppedResult,
   { dryRun, discardDone }: Options,
 ): string {
   const count = redriven.length === 1 ? '1 dead letter' : `${redriven.length} dead letters`
@@ -107,7 +107,7 @@ function asText(
   return `${count} of ${subscription} ${dryRun ? 'would be redriven' : 'redriven'}.${done}`
 }
 
-function whyStopped({ reason, letter }: NonNullable<ProgressiveResult['stopped']>): string {
+function whyStopped({ reason, letter }: NonNullable<SteppedResult['stopped']>): string {
   const which = printable(letter.event?.attributes.id ?? letter.message.messageId)
   return reason === 'same-cause'
     ? `Stopped: '${which}' died of ${printable(letter.cause?.code ?? 'unknown')} again. The rest is where it was.`

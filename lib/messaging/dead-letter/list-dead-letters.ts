@@ -3,7 +3,7 @@ import type { Event } from '../event.ts'
 import { eventKey, fingerprint } from '../fingerprint.ts'
 import type { Cause, Clock, DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../ports.ts'
 import { causeOf, originOf } from './dead-letter.ts'
-import { holdMessages, lettingGo } from './hold-messages.ts'
+import { holdMessages } from './hold-messages.ts'
 
 /** A message in a dead-letter queue, with all that is known of its death. */
 export interface DeadLetter {
@@ -27,17 +27,6 @@ export interface DeadLetterDependencies {
   readonly clock: Clock
 }
 
-/**
- * Takes up to `limit` dead letters into hand, oldest first: hidden from others for two minutes, unless released.
- * A look raises a dead letter's receive count, which nothing acts on.
- */
-export async function holdDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
-  const messages = await holdMessages(deps.deadLetters, limit)
-  return lettingGo(deps.deadLetters, messages, () =>
-    withDeliveries(deps, messages.map(asDeadLetter).sort(oldestFirst)),
-  )
-}
-
 /** Shows held dead letters to others again. */
 export function releaseDeadLetters(
   { deadLetters }: Pick<DeadLetterDependencies, 'deadLetters'>,
@@ -46,7 +35,7 @@ export function releaseDeadLetters(
   return deadLetters.release(letters.map(({ message }) => message.receiptHandle))
 }
 
-/** Looks without taking: the dead letters stay where they are. */
+/** Looks without taking: they stay where they are. A look raises their receive count, which nothing acts on. */
 export async function listDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
   return withDeliveries(deps, await lookAtDeadLetters(deps, limit))
 }

@@ -1,10 +1,9 @@
 import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
-import type { RedrivenEvent } from '../redrive/await-redriven.ts'
+import { type RedrivenEvent, redrivenEvent } from '../redrive/await-redriven.ts'
 import type { MovedSome } from '../redrive/move-some.ts'
-import { redrivenEvent } from '../redrive/redrive-progressively.ts'
 import type { Selection } from '../redrive/selection.ts'
 import { type AuditDependencies, type AuditEntry, audited } from './audit.ts'
-import { inWords } from './audited-redrive.ts'
+import { inWords } from './audited-edit.ts'
 
 /** A redrive that is made step by step, by whoever goes on with it. */
 export interface SteppedRedrive {

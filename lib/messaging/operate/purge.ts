@@ -8,7 +8,7 @@ import { notFound, type Selection } from '../redrive/selection.ts'
 import { takeSelected } from '../redrive/take-selected.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type AuditDependencies, audited } from './audit.ts'
-import { eventKeys, inWords } from './audited-redrive.ts'
+import { eventKeys, inWords } from './audited-edit.ts'
 
 const AT_ONCE = 10
 

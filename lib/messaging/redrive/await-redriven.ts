@@ -1,3 +1,5 @@
+import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
+import { eventKey } from '../fingerprint.ts'
 import type { Clock, DeliveryRecord, Ledger } from '../ports.ts'
 import type { RedriveProgress } from './redrive-progress.ts'
 
@@ -6,6 +8,13 @@ export interface RedrivenEvent {
   readonly key: string
   /** The code of what it had died of. */
   readonly cause?: string
+}
+
+/** None for what is no event, of which the ledger will know nothing. */
+export function redrivenEvent({ event, cause }: DeadLetter): readonly RedrivenEvent[] {
+  if (!event) return []
+  const { source, id } = event.attributes
+  return [{ key: eventKey(source, id), ...(cause && { cause: cause.code }) }]
 }
 
 /** Why a progressive redrive leaves the rest where it is. */

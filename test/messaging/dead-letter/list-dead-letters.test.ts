@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
-import { HOLD_SECONDS } from '../../../lib/messaging/dead-letter/hold-messages.ts'
-import {
-  holdDeadLetters,
-  listDeadLetters,
-  releaseDeadLetters,
-} from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
+import { HOLD_SECONDS, holdMessages } from '../../../lib/messaging/dead-letter/hold-messages.ts'
+import { listDeadLetters, releaseDeadLetters } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
 import { toEnvelope } from '../../../lib/messaging/envelope.ts'
 import type { Event } from '../../../lib/messaging/event.ts'
 import { eventKey, fingerprint } from '../../../lib/messaging/fingerprint.ts'
@@ -51,7 +47,7 @@ describe('dead letters', () => {
   it('are taken into hand ten at a time, no more than asked for, and hidden from others for two minutes', async () => {
     const { deps, asked, dies, visible, clock } = await desk()
     for (let index = 0; index < 25; index += 1) await dies(bodyOf(`e-${index}`))
-    expect(await holdDeadLetters(deps, 12)).toHaveLength(12)
+    expect(await holdMessages(deps.deadLetters, 12)).toHaveLength(12)
     expect(asked).toEqual([
       [10, HOLD_SECONDS],
       [2, HOLD_SECONDS],
@@ -64,17 +60,20 @@ describe('dead letters', () => {
   it('are all taken when there are fewer', async () => {
     const { deps, dies } = await desk()
     for (let index = 0; index < 3; index += 1) await dies(bodyOf(`e-${index}`))
-    expect(await holdDeadLetters(deps, 100)).toHaveLength(3)
-    expect(await holdDeadLetters(deps, 100)).toEqual([])
+    expect(await holdMessages(deps.deadLetters, 100)).toHaveLength(3)
+    expect(await holdMessages(deps.deadLetters, 100)).toEqual([])
   })
 
   it('are shown to others again when they are released', async () => {
     const { deps, dies, visible } = await desk()
     for (const id of ['a', 'b']) await dies(bodyOf(id))
-    const [first, ...rest] = await holdDeadLetters(deps, 10)
-    await releaseDeadLetters(deps, rest)
+    const [first, ...rest] = await holdMessages(deps.deadLetters, 10)
+    await releaseDeadLetters(
+      deps,
+      rest.map((message) => ({ message })),
+    )
     expect((await visible()).map(({ body }) => body)).toEqual([bodyOf('b')])
-    expect(first?.message.body).toBe(bodyOf('a'))
+    expect(first?.body).toBe(bodyOf('a'))
   })
 
   it('stay where they are when they are listed', async () => {

@@ -3,7 +3,9 @@ import { eventKey } from '../../../lib/messaging/fingerprint.ts'
 import { type AuditEntry, actsOf } from '../../../lib/messaging/operate/audit.ts'
 import { auditedMove, redrivenBySteps } from '../../../lib/messaging/operate/audited-steps.ts'
 import { type MovedSome, moveSome, type StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
+import { redriveInSteps } from '../../../lib/messaging/redrive/redrive-in-steps.ts'
 import type { RedriveProgress } from '../../../lib/messaging/redrive/redrive-progress.ts'
+import type { StepDependencies } from '../../../lib/messaging/redrive/redrive-step.ts'
 import type { Selection } from '../../../lib/messaging/redrive/selection.ts'
 import { BEGINNING, deadAtBilling } from '../support/dead-at-billing.ts'
 
@@ -69,6 +71,27 @@ describe('a step of a redrive', () => {
     await expect(auditedMove(deps, REDRIVE, 'all', failing)).rejects.toThrow('SQS is away.')
     expect(actsOf(await audit.list({ limit: 100 }))).toMatchObject([
       { act: 'redrive', outcome: 'FAILED', detail: { redrive: 'redrive-1', error: 'RangeError' } },
+    ])
+  })
+})
+
+describe('a redrive of several steps', () => {
+  it('has what went back in the log, though a later step fails', async () => {
+    const { deps, audit } = await deadAtBilling('REFUSED: a', 'REFUSED: b', 'REFUSED: c')
+    let sends = 0
+    const send: typeof deps.queue.send = async (message) => {
+      sends += 1
+      if (sends > 2) throw new RangeError('SQS is away.')
+      return await deps.queue.send(message)
+    }
+    const broken = { ...deps, queue: { ...deps.queue, send } }
+    const act: StepDependencies['act'] = (move) => auditedMove(broken, REDRIVE, 'all', move)
+    await expect(redriveInSteps({ ...broken, act }, 'all', { perSecond: 1_000 })).rejects.toThrow(
+      'SQS is away.',
+    )
+    expect(actsOf(await audit.list({ limit: 100 }))).toMatchObject([
+      { outcome: 'FAILED', detail: { redrive: 'redrive-1', error: 'RangeError' }, events: [] },
+      { outcome: 'DONE', detail: { redrive: 'redrive-1', redriven: 2 }, events: [key(0), key(1)] },
     ])
   })
 })

@@ -3,9 +3,12 @@ import * as z from 'zod'
 import { NonRetriableError } from '../../../lib/messaging/errors.ts'
 import type { Ledger } from '../../../lib/messaging/ports.ts'
 import { redactBody } from '../../../lib/messaging/redact.ts'
-import { type RedriveDependencies, redrive } from '../../../lib/messaging/redrive/redrive.ts'
+import { dryRun } from '../../../lib/messaging/redrive/dry-run.ts'
+import type { StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
+import type { RedriveDependencies } from '../../../lib/messaging/redrive/redrive.ts'
 import { EditRefused, redriveEdited } from '../../../lib/messaging/redrive/redrive-edited.ts'
-import { redriveProgressively } from '../../../lib/messaging/redrive/redrive-progressively.ts'
+import { redriveInSteps } from '../../../lib/messaging/redrive/redrive-in-steps.ts'
+import type { Selection } from '../../../lib/messaging/redrive/selection.ts'
 import { defineTopology } from '../../../lib/topology/index.ts'
 import { type Bench, bench } from '../../support/deliver.ts'
 
@@ -40,6 +43,13 @@ const depsOf = (on: Bench): RedriveDependencies => ({ ...on.deps, subscription: 
 const idsOf = (letters: readonly { readonly event?: { attributes: { id: string } } | undefined }[]) =>
   letters.map(({ event }) => event?.attributes.id)
 
+/** The whole of it, without a record. */
+const redrive = (
+  deps: RedriveDependencies,
+  selection: Selection,
+  options: StepOptions & { readonly patienceSeconds?: number } = {},
+) => redriveInSteps({ ...deps, act: (move) => move() }, selection, options)
+
 /** Runs what waits for time to pass, while the consumer does its work. */
 async function whileDelivering<T>(on: Bench, work: Promise<T>): Promise<T> {
   let over = false
@@ -64,34 +74,23 @@ describe('a redrive', () => {
 
   it('only says what it would do when it is dry', async () => {
     const { on, deps } = await withDeadLetters(3)
-    expect(idsOf((await redrive(deps, 'all', { dryRun: true })).redriven)).toEqual(['e-0', 'e-1', 'e-2'])
+    expect(idsOf((await dryRun(deps, 'all')).redriven)).toEqual(['e-0', 'e-1', 'e-2'])
     expect(await on.deadLetters()).toHaveLength(3)
     expect(await on.receives()).toEqual([])
   })
 
   it('tells how far it is, and which ids no dead letter has', async () => {
-    const { deps } = await withDeadLetters(3)
+    const { on, deps } = await withDeadLetters(3)
     const progress: [number, number][] = []
     const onProgress = (done: number, of: number) => void progress.push([done, of])
-    const { redriven, notFound } = await redrive(deps, { ids: ['e-2', 'e-0', 'e-9'] }, { onProgress })
+    const working = redrive(deps, { ids: ['e-2', 'e-0', 'e-9'] }, { onProgress })
+    const { redriven, notFound } = await whileDelivering(on, working)
     expect(idsOf(redriven)).toEqual(['e-0', 'e-2'])
     expect(notFound).toEqual(['e-9'])
     expect(progress).toEqual([
       [1, 2],
       [2, 2],
     ])
-  })
-
-  it('takes no more than it may, however long it takes', async () => {
-    const { on, deps } = await withDeadLetters(5)
-    const progress: [number, number][] = []
-    const onProgress = (done: number, of: number) => void progress.push([done, of])
-    const working = redrive(deps, 'all', { limit: 3, perSecond: 0.01, onProgress })
-    for (let minute = 0; minute < 10; minute += 1) await on.clock.advance(60_000)
-    expect((await working).redriven).toHaveLength(3)
-    expect(await on.deadLetters()).toHaveLength(2)
-    expect(progress.map(([done]) => done)).toEqual([1, 2, 3])
-    expect(progress.at(-1)).toEqual([3, 3])
   })
 
   it('goes no faster than it may', async () => {
@@ -154,13 +153,48 @@ describe('a redrive', () => {
     expect(idsOf(again.alreadyDone)).toEqual(['e-1'])
     expect(await on.deadLetters()).toEqual([])
   })
+
+  it('tells of all that it deleted, though it took several steps', async () => {
+    const { on, deps, world } = await withDeadLetters(110)
+    world.mended = true
+    for (const n of [0, 105]) await on.arrives({ id: `e-${n}`, data: { n } })
+    await on.delivers()
+    const working = redrive(deps, 'all', { discardDone: true, perSecond: 10 })
+    await on.clock.advance(60_000)
+    const { redriven, alreadyDone } = await working
+    expect([redriven.length, idsOf(alreadyDone)]).toEqual([108, ['e-0', 'e-105']])
+    expect(await on.deadLetters()).toEqual([])
+  })
+})
+
+describe('a dry run', () => {
+  it('tells which would go back, which are handled already, and which are not there, and leaves all', async () => {
+    const { on, deps, world } = await withDeadLetters(3)
+    world.mended = true
+    await on.arrives({ id: 'e-1', data: { n: 1 } })
+    await on.delivers()
+    const looking = dryRun(deps, { ids: ['e-1', 'e-2', 'e-9'] })
+    const { redriven, alreadyDone, notFound } = await whileDelivering(on, looking)
+    expect([idsOf(redriven), idsOf(alreadyDone), notFound]).toEqual([['e-2'], ['e-1'], ['e-9']])
+    expect(await on.deadLetters()).toHaveLength(3)
+  })
+
+  it('looks again for what another look hides for a moment', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const hidden = await deps.deadLetters.receive(10, 60)
+    const looking = dryRun(deps, 'all')
+    await on.clock.advance(300)
+    await deps.deadLetters.release(hidden.map(({ receiptHandle }) => receiptHandle))
+    await on.clock.advance(300)
+    expect((await looking).redriven).toHaveLength(1)
+  })
 })
 
 describe('a progressive redrive', () => {
   it('stops at the first that dies of the same cause again', async () => {
     const { on, deps, world } = await withDeadLetters(20)
     const before = world.runs
-    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    const result = await whileDelivering(on, redrive(deps, 'all', { progressive: true, patienceSeconds: 60 }))
     expect(world.runs - before).toBe(1)
     expect(result.stopped).toMatchObject({
       reason: 'same-cause',
@@ -174,7 +208,7 @@ describe('a progressive redrive', () => {
     world.mended = true
     world.strange = true
     const before = world.runs
-    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    const result = await whileDelivering(on, redrive(deps, 'all', { progressive: true, patienceSeconds: 60 }))
     expect(result.stopped).toBeUndefined()
     expect(world.runs - before).toBe(20)
     expect(await on.deadLetters()).toHaveLength(1)
@@ -183,7 +217,7 @@ describe('a progressive redrive', () => {
   it('goes on to the end when all is mended', async () => {
     const { on, deps, world } = await withDeadLetters(20)
     world.mended = true
-    const result = await whileDelivering(on, redriveProgressively(deps, 'all', { patienceSeconds: 60 }))
+    const result = await whileDelivering(on, redrive(deps, 'all', { progressive: true, patienceSeconds: 60 }))
     expect(result.stopped).toBeUndefined()
     expect(result.redriven).toHaveLength(20)
     expect(await on.deadLetters()).toEqual([])
@@ -192,7 +226,7 @@ describe('a progressive redrive', () => {
 
   it('gives up on what is not handled in time', async () => {
     const { on, deps } = await withDeadLetters(3)
-    const working = redriveProgressively(deps, 'all', { patienceSeconds: 5 })
+    const working = redrive(deps, 'all', { progressive: true, patienceSeconds: 5 })
     await on.clock.advance(7_000)
     expect(await working).toMatchObject({ stopped: { reason: 'not-handled-in-time' } })
   })

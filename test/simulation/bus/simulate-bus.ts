@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { causeOf } from '../../../lib/messaging/dead-letter/dead-letter.ts'
 import { listDeadLetters } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
 import { handlePublish } from '../../../lib/messaging/publish/handle-publish.ts'
-import { redrive } from '../../../lib/messaging/redrive/redrive.ts'
+import { redriveInSteps } from '../../../lib/messaging/redrive/redrive-in-steps.ts'
 import { LEDGER_RETENTION_SECONDS } from '../../../lib/topology/settings.ts'
 import { Bus, type Effect, type Planted } from './bus.ts'
 import { Process } from './network.ts'
@@ -162,7 +162,9 @@ async function redriveOnce(bus: Bus, causes: Causes, name: SubscriptionName): Pr
       const codes = causes.get(letter.message.body) ?? new Set()
       causes.set(letter.message.body, codes.add(causeOf(letter.message.attributes)?.code ?? 'none'))
     }
-    const { redriven } = await redrive(deps, 'all', { discardDone: true })
+    const { redriven } = await redriveInSteps({ ...deps, act: (move) => move() }, 'all', {
+      discardDone: true,
+    })
     bus.network.note(`${process.name} redrove ${redriven.length}`)
   }
   await Promise.race([work().catch(() => undefined), bus.time.sleep(10 * MINUTE)])

@@ -2,31 +2,12 @@ import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
 import type { Event } from '../event.ts'
 import { eventKey } from '../fingerprint.ts'
 import { bounded } from '../printable.ts'
-import type { RedriveDependencies, RedriveResult } from '../redrive/redrive.ts'
+import type { RedriveDependencies } from '../redrive/redrive.ts'
 import { redriveEdited } from '../redrive/redrive-edited.ts'
 import type { Selection } from '../redrive/selection.ts'
 import { type AuditDependencies, audited } from './audit.ts'
 
 const MAX_TEXT = 200
-
-/** A redrive, by whatever way, with its record: what was selected, and which events went back to their queue. */
-export function auditedRedrive<Result extends RedriveResult>(
-  deps: RedriveDependencies & AuditDependencies,
-  selection: Selection,
-  perform: () => Promise<Result>,
-): Promise<Result> {
-  const { subscription } = deps
-  return audited(
-    deps,
-    { act: 'redrive', subscription, detail: { selection: inWords(selection) } },
-    async () => {
-      const result = await perform()
-      const { redriven, alreadyDone } = result
-      const detail = { redriven: redriven.length, alreadyDone: alreadyDone.length }
-      return { result, events: eventKeys(redriven), detail }
-    },
-  )
-}
 
 /** @throws EditRefused */
 export function auditedEdit(
