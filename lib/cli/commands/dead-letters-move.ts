@@ -40,11 +40,12 @@ export function deadLettersMove(root: string): Command {
         progress(`${moved} of ${of ?? 'not counted yet'}`)
       const pace = perSecond === undefined ? {} : { perSecond }
       const detail = { cancel: cancel ?? false }
-      const move = await audited(deps, { act: 'move', subscription, detail }, async () => {
-        const result = cancel
+      const move = await audited(deps, { act: 'move', subscription, detail }, async ({ tell }) => {
+        const latest = cancel
           ? await moves.cancel().then(() => moves.latest())
           : await redriveByMove(deps, { ...pace, onProgress })
-        return { result, ...(result && { detail: { state: result.state, moved: result.moved } }) }
+        if (latest) tell({ state: latest.state, moved: latest.moved })
+        return latest
       }).catch((error: unknown) => {
         throw error instanceof MovesUnknown ? new UsageError(AT_HOME, { cause: error }) : error
       })

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../ports.ts'
+import { type TouchedEvents, touchedEvents } from './touched-events.ts'
 
 /** What an operator can do to a bus. */
 export type Act = 'pause' | 'resume' | 'redrive' | 'move' | 'edit' | 'purge'
@@ -46,26 +47,23 @@ export interface AuditDependencies {
   readonly operator: string
 }
 
-/** What came of an act. */
-export interface Acted<Result> {
-  readonly result: Result
-  readonly events?: readonly string[]
-  /** Events of which there is more to say, a detail for each lot. */
-  readonly lots?: readonly Required<Pick<AuditEntry, 'events' | 'detail'>>[]
-  readonly detail?: AuditEntry['detail']
+/** What an act tells of itself while it is at work, so that it is known whatever becomes of it. */
+export interface Acting {
+  /** An event that it touched, by its key, and what there is to say of it: a few different things, not one for each. */
+  readonly touch: TouchedEvents['touch']
+  /** What has come of it so far. */
+  tell(detail: AuditEntry['detail']): void
 }
-
-/** An entry must fit into an item of DynamoDB's. */
-const EVENTS_AN_ENTRY = 1_000
 
 /**
  * Does what an operator asked for, and leaves a record of it. The begin is kept before anything happens: where that
- * cannot be, nothing is done. An act with a begin and no end was interrupted, and may have happened in part.
+ * cannot be, nothing is done. Of an act that fails, what it touched before is kept as well. An act with a begin and no end
+ * was interrupted, or its end could not be kept, and may have happened in part.
  */
 export async function audited<Result>(
   { audit, clock, random, operator }: AuditDependencies,
   { act, subscription, detail = {} }: Pick<AuditEntry, 'act' | 'subscription'> & Partial<AuditEntry>,
-  perform: () => Promise<Acted<Result>>,
+  perform: (acting: Acting) => Promise<Result>,
 ): Promise<Result> {
   const id = random.uuid()
   let step = 0
@@ -75,19 +73,21 @@ export async function audited<Result>(
     step += 1
     return audit.append(entry)
   }
+  const touched = touchedEvents((events, about) => note({ phase: 'TOUCHED', events, detail: about }))
+  const told: AuditEntry['detail'][] = []
+  const end = async (phase: 'DONE' | 'FAILED', more: AuditEntry['detail']): Promise<void> => {
+    await touched.keepRest()
+    await note({ phase, detail: Object.assign({}, ...told, more) })
+  }
   await note({ phase: 'BEGUN', detail })
-  const acted = await perform().catch(async (error: Error) => {
-    await note({ phase: 'FAILED', detail: { error: error.name } })
+  const acting: Acting = { touch: touched.touch, tell: (some) => void told.push(some) }
+  const result = await perform(acting).catch(async (error: Error) => {
+    // Whoever acts has to know why it failed, rather than that the log did not take it.
+    await end('FAILED', { error: error.name }).catch(() => undefined)
     throw error
   })
-  const { events: all = [], lots = [] } = acted
-  for (const { events, detail: about } of [{ events: all, detail: {} }, ...lots]) {
-    for (let start = 0; start < events.length; start += EVENTS_AN_ENTRY) {
-      await note({ phase: 'TOUCHED', events: events.slice(start, start + EVENTS_AN_ENTRY), detail: about })
-    }
-  }
-  await note({ phase: 'DONE', detail: acted.detail ?? {} })
-  return acted.result
+  await end('DONE', {})
+  return result
 }
 
 /** An act as a whole. */

@@ -1,44 +1,35 @@
-import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
+import { fromEnvelope } from '../envelope.ts'
 import type { Event } from '../event.ts'
 import { eventKey } from '../fingerprint.ts'
-import { bounded } from '../printable.ts'
+import type { Queue } from '../ports.ts'
 import type { RedriveDependencies } from '../redrive/redrive.ts'
 import { redriveEdited } from '../redrive/redrive-edited.ts'
-import type { Selection } from '../redrive/selection.ts'
-import { type AuditDependencies, audited } from './audit.ts'
+import { type Acting, type AuditDependencies, audited } from './audit.ts'
+import { inWords } from './letters-in-log.ts'
 
-const MAX_TEXT = 200
-
-/** @throws EditRefused */
+/**
+ * An edit with its record: the dead event, and the one in its place as soon as the queue has it.
+ * @throws EditRefused
+ */
 export function auditedEdit(
   deps: RedriveDependencies & AuditDependencies,
   id: string,
   json: string,
 ): Promise<Event> {
   const { subscription } = deps
-  return audited(
-    deps,
-    { act: 'edit', subscription, detail: { selection: inWords({ ids: [id] }) } },
-    async () => {
-      const result = await redriveEdited(deps, id, json)
-      const { source, id: editedId, causationid = '' } = result.attributes
-      const events = [eventKey(source, causationid), eventKey(source, editedId)]
-      return { result, events, detail: { edited: editedId } }
-    },
+  const detail = { selection: inWords({ ids: [id] }) }
+  return audited(deps, { act: 'edit', subscription, detail }, (acting) =>
+    redriveEdited({ ...deps, queue: watched(deps.queue, acting) }, id, json),
   )
 }
 
-/** Of those that are events. */
-export const eventKeys = (letters: readonly DeadLetter[]): readonly string[] =>
-  letters.flatMap(({ event }) => (event ? [eventKey(event.attributes.source, event.attributes.id)] : []))
-
-/** As an operator would say it, short and on one line. */
-export function inWords(selection: Selection): string {
-  const text =
-    selection === 'all'
-      ? 'all'
-      : 'cause' in selection
-        ? `cause ${selection.cause}`
-        : `ids ${selection.ids.join(', ')}`
-  return bounded(text, MAX_TEXT)
-}
+const watched = (queue: Queue, { touch, tell }: Acting): Queue => ({
+  ...queue,
+  async send(message) {
+    const sent = await queue.send(message)
+    const { source, id, causationid = '' } = fromEnvelope(message.body).attributes
+    tell({ edited: id })
+    for (const each of [causationid, id]) await touch(eventKey(source, each))
+    return sent
+  },
+})

@@ -1,9 +1,8 @@
-import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
 import { type RedrivenEvent, redrivenEvent } from '../redrive/await-redriven.ts'
-import type { MovedSome } from '../redrive/move-some.ts'
+import type { MoveDependencies, MovedSome } from '../redrive/move-some.ts'
 import type { Selection } from '../redrive/selection.ts'
 import { type AuditDependencies, type AuditEntry, audited } from './audit.ts'
-import { inWords } from './audited-edit.ts'
+import { inWords } from './letters-in-log.ts'
 
 /** A redrive that is made step by step, by whoever goes on with it. */
 export interface SteppedRedrive {
@@ -17,29 +16,24 @@ export interface SteppedRedrive {
 const LEEWAY_MILLISECONDS = 60_000
 const MAX_ENTRIES = 10_000
 
-/** What one step moves, with its record: each event with the cause that it had died of. */
+/** What one step moves, with its record: each event that went back, with the cause that it had died of. */
 export function auditedMove(
   deps: AuditDependencies & { readonly subscription: string },
   { id }: SteppedRedrive,
   selection: Selection,
-  move: () => Promise<MovedSome>,
+  move: Parameters<MoveDependencies['act']>[0],
 ): Promise<MovedSome> {
   const { subscription } = deps
   const detail = { selection: inWords(selection), redrive: id }
-  return audited(deps, { act: 'redrive', subscription, detail }, async () => {
-    const result = await move()
-    const { redriven, alreadyDone } = result
-    const counts = { redriven: redriven.length, alreadyDone: alreadyDone.length }
-    return { result, lots: lotsOf(redriven), detail: counts }
+  return audited(deps, { act: 'redrive', subscription, detail }, async ({ touch, tell }) => {
+    const moved = await move(async (letter) => {
+      for (const { key, cause } of redrivenEvent(letter)) {
+        await touch(key, cause === undefined ? {} : { cause })
+      }
+    })
+    tell({ redriven: moved.redriven.length, alreadyDone: moved.alreadyDone.length })
+    return moved
   })
-}
-
-function lotsOf(letters: readonly DeadLetter[]) {
-  const lots = Map.groupBy(letters.flatMap(redrivenEvent), ({ cause }) => cause)
-  return [...lots].map(([cause, events]) => ({
-    events: events.map(({ key }) => key),
-    detail: cause === undefined ? {} : { cause },
-  }))
 }
 
 /** The events that its steps sent back so far, as the log has them, in the log's order. */

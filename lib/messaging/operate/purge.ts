@@ -8,7 +8,7 @@ import { notFound, type Selection } from '../redrive/selection.ts'
 import { takeSelected } from '../redrive/take-selected.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type AuditDependencies, audited } from './audit.ts'
-import { eventKeys, inWords } from './audited-edit.ts'
+import { inWords, keysOf } from './letters-in-log.ts'
 
 const AT_ONCE = 10
 
@@ -35,23 +35,42 @@ export function purge(
 ): Promise<PurgeResult> {
   const { subscription } = deps
   const detail = { selection: inWords(selection) }
-  return audited(deps, { act: 'purge', subscription, detail }, async () => {
+  return audited(deps, { act: 'purge', subscription, detail }, async ({ touch, tell }) => {
     const { held, selected } = await takeSelected(deps, selection, undefined)
     const confirmed = selected.filter(({ message }) => isConfirmed(message))
     const purged: DeadLetter[] = []
     try {
-      await runBounded(confirmed, AT_ONCE, async (letter) => {
-        await deps.deadLetters.delete(letter.message.receiptHandle)
+      await deleteAll(deps, confirmed, async (letter) => {
         purged.push(letter)
         onProgress?.(purged.length, confirmed.length)
+        for (const key of keysOf(letter)) await touch(key)
       })
     } finally {
+      tell({ purged: purged.length })
       await releaseDeadLetters(
         deps,
         held.filter((letter) => !purged.includes(letter)),
       )
     }
-    const result = { purged, notFound: notFound(confirmed, selection) }
-    return { result, events: eventKeys(purged), detail: { purged: purged.length } }
+    return { purged, notFound: notFound(confirmed, selection) }
   })
+}
+
+/** After a failure none is begun, and those that are under way are waited for: nothing is deleted behind its back. */
+async function deleteAll(
+  { deadLetters }: DeadLetterDependencies,
+  letters: readonly DeadLetter[],
+  onDeleted: (letter: DeadLetter) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  await runBounded(letters, AT_ONCE, async (letter) => {
+    if (failures.length > 0) return
+    try {
+      await deadLetters.delete(letter.message.receiptHandle)
+      await onDeleted(letter)
+    } catch (error) {
+      failures.push(error)
+    }
+  })
+  if (failures.length > 0) throw failures[0]
 }

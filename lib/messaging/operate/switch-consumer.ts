@@ -29,9 +29,10 @@ function turnAudited(
   on: boolean,
   patienceSeconds: number,
 ): Promise<ConsumerState> {
-  return audited(desk, { act: on ? 'resume' : 'pause', subscription }, async () => {
-    const result = await turn(desk, subscription, on, patienceSeconds)
-    return { result, detail: { consumer: result } }
+  return audited(desk, { act: on ? 'resume' : 'pause', subscription }, async ({ tell }) => {
+    const state = await turn(desk, subscription, on, patienceSeconds)
+    tell({ consumer: state })
+    return state
   })
 }
 

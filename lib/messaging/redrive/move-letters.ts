@@ -3,10 +3,12 @@ import type { Clock, Queue } from '../ports.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type MessageDependencies, redrivenMessage } from './redriven-message.ts'
 
-interface MoveDependencies extends MessageDependencies {
+export interface MoveDependencies extends MessageDependencies {
   readonly queue: Queue
   readonly deadLetters: Queue
   readonly clock: Clock
+  /** Is told of each that its queue has again, before it is deleted, and rejects to end the move there. */
+  readonly onSent?: ((letter: DeadLetter) => Promise<void>) | undefined
 }
 
 export interface MoveOptions {
@@ -34,7 +36,7 @@ export async function moveLetters(
   letters: readonly DeadLetter[],
   { until, pause = 0, atOnce = 1, onMoved }: MoveOptions,
 ): Promise<Moved> {
-  const { clock, queue, deadLetters } = deps
+  const { clock, queue, deadLetters, onSent } = deps
   const moved: DeadLetter[] = []
   const failures: unknown[] = []
   let begun = 0
@@ -45,6 +47,7 @@ export async function moveLetters(
     try {
       if (wait > 0) await clock.sleep(wait)
       await queue.send(redrivenMessage(deps, letter))
+      await onSent?.(letter)
       await deadLetters.delete(letter.message.receiptHandle)
       moved.push(letter)
       onMoved?.(moved.length)

@@ -37,8 +37,8 @@ const BEGIN: Omit<RedriveProgress, 'newest'> = {
 }
 
 export interface MoveDependencies extends RedriveDependencies {
-  /** Does what moves letters, and leaves a record of it. */
-  act(move: () => Promise<MovedSome>): Promise<MovedSome>
+  /** Does what moves letters, and leaves a record of it, of all that `onSent` was told of. */
+  act(move: (onSent?: RedriveDependencies['onSent']) => Promise<MovedSome>): Promise<MovedSome>
 }
 
 /**
@@ -56,7 +56,9 @@ export async function moveSome(
   const inHand = await takeSelected(deps, selection, before?.newest, expected)
   const at = before ?? { ...BEGIN, newest: inHand.newest }
   const lacking = Math.max(0, (expected ?? 0) - inHand.selected.length)
-  const move = () => moveHeld(deps, inHand, options, at, mayBeHidden(deps, at) ? lacking : 0)
+  const hidden = mayBeHidden(deps, at) ? lacking : 0
+  const move = (onSent?: RedriveDependencies['onSent']) =>
+    moveHeld({ ...deps, onSent }, inHand, options, at, hidden)
   // A last look that finds no more than it knew of moves nothing: it is no act.
   if (before?.remaining === 0 && inHand.selected.length <= left) return await move()
   const messages = inHand.held.map(({ message }) => message)

@@ -2,8 +2,9 @@ import type { Topology } from '../../topology/types.ts'
 import type { DeadLetter, DeadLetterDependencies } from '../dead-letter/list-dead-letters.ts'
 import { eventKey } from '../fingerprint.ts'
 import type { Queue, Random } from '../ports.ts'
+import type { MoveDependencies } from './move-letters.ts'
 
-export interface RedriveDependencies extends DeadLetterDependencies {
+export interface RedriveDependencies extends DeadLetterDependencies, Pick<MoveDependencies, 'onSent'> {
   readonly topology: Topology
   /** The subscription's own queue. */
   readonly queue: Queue

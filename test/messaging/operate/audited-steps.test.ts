@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { eventKey } from '../../../lib/messaging/fingerprint.ts'
 import { type AuditEntry, actsOf } from '../../../lib/messaging/operate/audit.ts'
 import { auditedMove, redrivenBySteps } from '../../../lib/messaging/operate/audited-steps.ts'
-import { type MovedSome, moveSome, type StepOptions } from '../../../lib/messaging/redrive/move-some.ts'
+import {
+  type MoveDependencies,
+  moveSome,
+  type StepOptions,
+} from '../../../lib/messaging/redrive/move-some.ts'
 import { redriveInSteps } from '../../../lib/messaging/redrive/redrive-in-steps.ts'
 import type { RedriveProgress } from '../../../lib/messaging/redrive/redrive-progress.ts'
 import type { StepDependencies } from '../../../lib/messaging/redrive/redrive-step.ts'
@@ -20,7 +24,7 @@ async function stepping(...causes: readonly (string | undefined)[]) {
     options: StepOptions = {},
     before?: RedriveProgress,
   ) => {
-    const act = (move: () => Promise<MovedSome>) => auditedMove(at.deps, redrive, selection, move)
+    const act: MoveDependencies['act'] = (move) => auditedMove(at.deps, redrive, selection, move)
     return moveSome({ ...at.deps, act }, selection, options, before)
   }
   /** An entry as another act would leave it. */
@@ -63,6 +67,18 @@ describe('a step of a redrive', () => {
       ]),
     )
     expect(lots.filter(({ detail }) => !('cause' in detail))).toHaveLength(1)
+  })
+
+  it('is kept with what is on its queue again, though it fails before it can say so', async () => {
+    const { deps, queue, deadLetters, audit } = await stepping('REFUSED: a', 'REFUSED: b')
+    const failing = { ...deadLetters, delete: () => Promise.reject(new RangeError('SQS is away.')) }
+    const broken = { ...deps, deadLetters: failing }
+    const act: StepDependencies['act'] = (move) => auditedMove(broken, REDRIVE, { ids: ['e-0'] }, move)
+    await expect(redriveInSteps({ ...broken, act }, { ids: ['e-0'] }, {})).rejects.toThrow('SQS is away.')
+    expect(await queue.receive(10, 30)).toHaveLength(1)
+    expect(actsOf(await audit.list({ limit: 100 }))).toMatchObject([
+      { outcome: 'FAILED', detail: { error: 'RangeError' }, events: [key(0)] },
+    ])
   })
 
   it('that fails is kept as failed', async () => {

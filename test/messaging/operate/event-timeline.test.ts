@@ -73,7 +73,9 @@ describe('the timeline of an event', () => {
     const at = desk.clock.now()
     await desk.ledger.insert(record({ sentAt: at - 20, firstSeenAt: at - 10 }), 0)
     const act = (events: readonly string[], name: 'redrive' | 'purge') =>
-      audited(desk, { act: name, subscription: 'billing' }, async () => ({ result: undefined, events }))
+      audited(desk, { act: name, subscription: 'billing' }, async ({ touch }) => {
+        for (const event of events) await touch(event)
+      })
     await act([KEY], 'redrive')
     await act([eventKey('/shop', 'another')], 'purge')
     const { moments } = await eventTimeline(desk, 'orders', { source: '/shop', id: 'e-1' })

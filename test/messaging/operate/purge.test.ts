@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { eventKey } from '../../../lib/messaging/fingerprint.ts'
 import { actsOf } from '../../../lib/messaging/operate/audit.ts'
 import { purge } from '../../../lib/messaging/operate/purge.ts'
+import { deadAtBilling } from '../support/dead-at-billing.ts'
 import { memoryDesk } from '../support/memory-desk.ts'
 
 async function purging(causes: readonly string[]) {
@@ -35,6 +37,31 @@ describe('purging dead letters', () => {
     expect(acts).toMatchObject([
       { act: 'purge', outcome: 'FAILED', detail: { selection: 'all', error: 'RangeError' } },
     ])
+  })
+
+  it('is kept with what was gone by then when a deletion fails, and deletes nothing after it', async () => {
+    const causes = Array.from({ length: 40 }, (_, index) => `A: ${index}`)
+    const { deps, deadLetters, audit } = await deadAtBilling(...causes)
+    let deletes = 0
+    const failing: typeof deadLetters.delete = async (handle) => {
+      deletes += 1
+      const isLast = deletes === 15
+      // The others of those at once take longer than the one that fails.
+      if (!isLast) for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+      if (isLast) throw new RangeError('SQS is away.')
+      await deadLetters.delete(handle)
+    }
+    await expect(purge({ ...deps, deadLetters: { ...deadLetters, delete: failing } }, 'all')).rejects.toThrow(
+      'SQS is away.',
+    )
+    const left = await deadLetters.receive(100, 0)
+    const gone = 40 - left.length
+    expect([gone > 10, gone < 25]).toEqual([true, true])
+    const [act] = actsOf(await audit.list({ limit: 10 }))
+    expect(act).toMatchObject({ outcome: 'FAILED', detail: { purged: gone, error: 'RangeError' } })
+    const stays = new Set(left.map(({ body }) => (JSON.parse(body) as { id: string }).id))
+    const ids = causes.map((_, index) => `e-${index}`).filter((id) => !stays.has(id))
+    expect(act?.events.toSorted()).toEqual(ids.map((id) => eventKey('/shop', id)).toSorted())
   })
 
   it('is kept with how many are gone, and shows none of these to others again', async () => {
