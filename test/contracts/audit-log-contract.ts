@@ -30,7 +30,17 @@ export function auditLogContract(name: string, open: () => Promise<AuditLog>): v
       expect(await log.list({ limit: 10 })).toEqual([done, touched, entry(0)])
     })
 
-    it('refuses an entry that is there already, and keeps the first one', async () => {
+    it('takes the same entry again, and has it once', async () => {
+      const touched = entry(1, {
+        phase: 'TOUCHED',
+        events: ['a', 'b'],
+        detail: { cause: 'REFUSED', at: 1.5 },
+      })
+      for (const each of [touched, touched]) await log.append(each)
+      expect(await log.list({ limit: 10 })).toEqual([touched])
+    })
+
+    it('refuses another entry in the place of one, and keeps the first', async () => {
       await log.append(entry(0))
       await expect(log.append(entry(0, { who: 'somebody else' }))).rejects.toThrow()
       expect(await log.list({ limit: 10 })).toEqual([entry(0)])

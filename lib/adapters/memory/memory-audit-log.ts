@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditEntry, AuditLog } from '../../messaging/operate/audit.ts'
 
 export function memoryAuditLog(): AuditLog & { readonly entries: readonly AuditEntry[] } {
@@ -6,10 +7,9 @@ export function memoryAuditLog(): AuditLog & { readonly entries: readonly AuditE
     entries,
     async append(entry) {
       const { id, step, at } = entry
-      if (entries.some((known) => known.id === id && known.step === step && known.at === at)) {
-        throw new Error('There is such an entry already.')
-      }
-      entries.push(entry)
+      const there = entries.find((known) => known.id === id && known.step === step && known.at === at)
+      if (!there) entries.push(entry)
+      else if (!isDeepStrictEqual(there, entry)) throw new Error('There is another entry in its place.')
     },
     async list({ limit, subscription, since = 0, before = Number.POSITIVE_INFINITY }) {
       return entries

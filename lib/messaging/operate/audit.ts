@@ -32,9 +32,12 @@ export interface AuditQuery {
   readonly before?: number
 }
 
-/** Append-only: there is no call that changes or removes an entry, and an entry is never written twice. */
+/** Append-only: there is no call that changes or removes an entry, and an entry is never there twice. */
 export interface AuditLog {
-  /** Rejects when it is not certain that the entry is kept, and when there is one like it already. */
+  /**
+   * Rejects when it is not certain that the entry is kept, and when there is another in its place. The same one again
+   * changes nothing.
+   */
   append(entry: AuditEntry): Promise<void>
   list(query: AuditQuery): Promise<readonly AuditEntry[]>
 }
