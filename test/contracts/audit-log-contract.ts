@@ -40,6 +40,14 @@ export function auditLogContract(name: string, open: () => Promise<AuditLog>): v
       expect(await log.list({ limit: 10 })).toEqual([touched])
     })
 
+    it('takes acts on topics, which are of no subscription', async () => {
+      const { subscription: _subscription, ...rest } = entry(0, { act: 'publish' })
+      const published = { ...rest, topic: 'orders' }
+      await log.append(published)
+      expect(await log.list({ limit: 10 })).toEqual([published])
+      expect(await log.list({ limit: 10, subscription: 'billing' })).toEqual([])
+    })
+
     it('refuses another entry in the place of one, and keeps the first', async () => {
       await log.append(entry(0))
       await expect(log.append(entry(0, { who: 'somebody else' }))).rejects.toThrow()

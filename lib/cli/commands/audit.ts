@@ -35,11 +35,11 @@ export function auditCommand(root: string): Command {
 
 function asTable(acts: readonly AuditedAct[]): string {
   if (acts.length === 0) return 'Nobody has done anything yet.'
-  const rows = acts.map(({ begunAt, who, act, subscription, outcome, detail, events }) => [
+  const rows = acts.map(({ begunAt, who, act, subscription, topic, outcome, detail, events }) => [
     new Date(begunAt).toISOString(),
     oneLine(who, 60),
     act,
-    subscription,
+    subscription ?? `topic ${topic}`,
     outcome,
     String(events.length),
     oneLine(
@@ -51,5 +51,5 @@ function asTable(acts: readonly AuditedAct[]): string {
       100,
     ),
   ])
-  return columns([['WHEN', 'WHO', 'ACT', 'SUBSCRIPTION', 'OUTCOME', 'EVENTS', 'DETAIL'], ...rows])
+  return columns([['WHEN', 'WHO', 'ACT', 'ON', 'OUTCOME', 'EVENTS', 'DETAIL'], ...rows])
 }

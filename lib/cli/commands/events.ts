@@ -43,7 +43,7 @@ function asText({ deliveries, moments }: EventTimeline): string {
   ])
   const told = moments.map(({ at, subscription, what }) => [
     new Date(at).toISOString(),
-    subscription,
+    subscription ?? '',
     oneLine(what, 200),
   ])
   return [

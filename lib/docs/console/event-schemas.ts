@@ -33,7 +33,12 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ),
     moments: described(
       'The oldest first.',
-      listOf(objectSchema<Moment>({ at: TIME, subscription: TEXT, what: TEXT })),
+      listOf(
+        objectSchema<Moment>(
+          { at: TIME, what: TEXT },
+          { subscription: described('Where; none before it reached any.', TEXT) },
+        ),
+      ),
     ),
   }),
   Audit: objectSchema<Audit>(
@@ -45,9 +50,16 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       id: TEXT,
       who: TEXT,
       act: {
-        enum: ['pause', 'resume', 'redrive', 'move', 'edit', 'purge'] satisfies AuditedAct['act'][],
+        enum: [
+          'publish',
+          'pause',
+          'resume',
+          'redrive',
+          'move',
+          'edit',
+          'purge',
+        ] satisfies AuditedAct['act'][],
       },
-      subscription: TEXT,
       detail: {
         description: 'What was asked for, and what came of it.',
         type: 'object',
@@ -60,6 +72,6 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       },
       events: described('Keys of the events that it touched.', listOf(TEXT)),
     },
-    { endedAt: TIME },
+    { subscription: TEXT, topic: described('Of what was published.', TEXT), endedAt: TIME },
   ),
 }

@@ -2,10 +2,17 @@ import type { Clock, Random } from '../ports.ts'
 import { type TouchedEvents, touchedEvents } from './touched-events.ts'
 
 /** What an operator can do to a bus. */
-export type Act = 'pause' | 'resume' | 'redrive' | 'move' | 'edit' | 'purge'
+export type Act = 'publish' | 'pause' | 'resume' | 'redrive' | 'move' | 'edit' | 'purge'
+
+/** What an act is done to: one of the two. */
+export interface ActedOn {
+  readonly subscription?: string
+  /** Of what is published. */
+  readonly topic?: string
+}
 
 /** One line of the log. An act has several: its begin, the events that it touched, its end. */
-export interface AuditEntry {
+export interface AuditEntry extends ActedOn {
   /** Of the act, a UUID. */
   readonly id: string
   /** Counts up within the act: with the time and the id it names the entry. */
@@ -16,7 +23,6 @@ export interface AuditEntry {
   readonly who: string
   readonly act: Act
   readonly phase: 'BEGUN' | 'TOUCHED' | 'DONE' | 'FAILED'
-  readonly subscription: string
   /** Of TOUCHED: keys of events, digests of source + id. */
   readonly events?: readonly string[]
   /** What was asked for, or what came of it, in few words. No data of events. */
@@ -65,14 +71,14 @@ export interface Acting {
  */
 export async function audited<Result>(
   { audit, clock, random, operator }: AuditDependencies,
-  { act, subscription, detail = {} }: Pick<AuditEntry, 'act' | 'subscription'> & Partial<AuditEntry>,
+  { detail = {}, ...on }: ActedOn & Pick<AuditEntry, 'act'> & Partial<Pick<AuditEntry, 'detail'>>,
   perform: (acting: Acting) => Promise<Result>,
 ): Promise<Result> {
   const id = random.uuid()
   let step = 0
   const note = (more: Pick<AuditEntry, 'phase' | 'detail'> & Partial<AuditEntry>): Promise<void> => {
     const at = clock.now()
-    const entry = { id, step, at, who: operator, act, subscription, ...more }
+    const entry = { id, step, at, who: operator, ...on, ...more }
     step += 1
     return audit.append(entry)
   }
@@ -94,7 +100,7 @@ export async function audited<Result>(
 }
 
 /** An act as a whole. */
-export interface AuditedAct extends Pick<AuditEntry, 'id' | 'who' | 'act' | 'subscription' | 'detail'> {
+export interface AuditedAct extends ActedOn, Pick<AuditEntry, 'id' | 'who' | 'act' | 'detail'> {
   readonly begunAt: number
   readonly endedAt?: number
   /** UNKNOWN: it was interrupted, is still at work, or its end is older than what was read. */
@@ -110,10 +116,12 @@ export function actsOf(entries: readonly AuditEntry[]): readonly AuditedAct[] {
     const [first, ...rest] = group.toSorted((a, b) => a.step - b.step)
     if (first?.phase !== 'BEGUN') return []
     const end = rest.find(({ phase }) => phase === 'DONE' || phase === 'FAILED')
-    const { id, who, act, subscription, at: begunAt } = first
+    const { id, who, act, subscription, topic, at: begunAt } = first
     const outcome = end?.phase === 'DONE' || end?.phase === 'FAILED' ? end.phase : 'UNKNOWN'
     return {
-      ...{ id, who, act, subscription, begunAt, outcome },
+      ...{ id, who, act, begunAt, outcome },
+      ...(subscription !== undefined && { subscription }),
+      ...(topic !== undefined && { topic }),
       detail: { ...first.detail, ...end?.detail },
       events: group.flatMap(({ events = [] }) => events),
       ...(end && { endedAt: end.at }),

@@ -4,11 +4,12 @@ import type { DeliveryRecord, DeliveryState } from '../ports.ts'
 import { actsOf } from './audit.ts'
 import type { Desk } from './desk.ts'
 
-/** Something that happened to an event in one subscription. */
+/** Something that happened to an event. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly at: number
-  readonly subscription: string
+  /** Where; none before it reached any. */
+  readonly subscription?: string
   readonly what: string
 }
 
@@ -27,6 +28,8 @@ export interface EventTimeline {
 }
 
 const MAX_ENTRIES = 10_000
+/** So long before the ledger first saw it, it may have been published at the desk. */
+const ON_THE_WAY_MILLISECONDS = 60_000
 
 /** What is known of an event: from the ledger, and from the acts of operators that touched it. */
 export async function eventTimeline(
@@ -67,9 +70,13 @@ function momentsOf(record: DeliveryRecord): Moment[] {
 }
 
 async function actsOn(desk: Desk, key: string, records: readonly DeliveryRecord[]): Promise<Moment[]> {
-  const since = Math.min(...records.map(({ firstSeenAt }) => firstSeenAt))
+  const since = Math.min(...records.map(({ firstSeenAt }) => firstSeenAt)) - ON_THE_WAY_MILLISECONDS
   const entries = await desk.audit.list({ limit: MAX_ENTRIES, since })
   return actsOf(entries)
     .filter(({ events }) => events.includes(key))
-    .map(({ begunAt, subscription, act, who }) => ({ at: begunAt, subscription, what: `${act} by ${who}` }))
+    .map(({ begunAt, subscription, act, who }) => ({
+      at: begunAt,
+      ...(subscription !== undefined && { subscription }),
+      what: `${act} by ${who}`,
+    }))
 }

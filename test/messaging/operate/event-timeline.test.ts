@@ -85,4 +85,14 @@ describe('the timeline of an event', () => {
       `redrive by ${desk.operator}`,
     ])
   })
+
+  it('begins with its publishing, where that was at the desk', async () => {
+    const desk = memoryDesk()
+    await audited(desk, { act: 'publish', topic: 'orders' }, ({ touch }) => touch(KEY))
+    const at = desk.clock.now() + 10
+    await desk.ledger.insert(record({ sentAt: at, firstSeenAt: at }), 0)
+    const { moments } = await eventTimeline(desk, 'orders', { source: '/shop', id: 'e-1' })
+    expect(moments[0]).toEqual({ at: expect.any(Number), what: `publish by ${desk.operator}` })
+    expect(moments[1]).toEqual(moment(at, 'arrived in its queue'))
+  })
 })

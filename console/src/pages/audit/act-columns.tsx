@@ -5,7 +5,7 @@ import type { TableProps } from '@cloudscape-design/components/table'
 import type { ConsoleAnswers } from '../../../../lib/console-api/answers.ts'
 import { StrangerText } from '../../components/stranger-text.tsx'
 import { Time } from '../../components/time.tsx'
-import { subscriptionPath } from '../../paths.ts'
+import { subscriptionPath, topicPath } from '../../paths.ts'
 import { detailText, eventsText } from './act-words.ts'
 
 type AuditedAct = ConsoleAnswers['audit']['acts'][number]
@@ -29,7 +29,7 @@ export const WIDE_COLUMNS: Columns = [
     cell: ({ who }) => <StrangerText text={who} max={MAX_PRINCIPAL} />,
   },
   { id: 'act', header: 'Act', isRowHeader: true, minWidth: 80, cell: ({ act }) => act },
-  { id: 'subscription', header: 'Subscription', minWidth: 120, cell: OnWhat },
+  { id: 'on', header: 'On', minWidth: 120, cell: OnWhat },
   { id: 'outcome', header: 'Outcome', minWidth: 120, cell: Outcome },
   { id: 'detail', header: 'Detail, and keys of events', minWidth: 220, cell: Detail },
 ]
@@ -54,8 +54,14 @@ export const NARROW_COLUMNS: Columns = [
   },
 ]
 
-function OnWhat({ subscription }: AuditedAct) {
-  return <Link href={`#${subscriptionPath(subscription)}`}>{subscription}</Link>
+function OnWhat({ subscription, topic = '' }: AuditedAct) {
+  return subscription === undefined ? (
+    <>
+      topic <Link href={`#${topicPath(topic)}`}>{topic}</Link>
+    </>
+  ) : (
+    <Link href={`#${subscriptionPath(subscription)}`}>{subscription}</Link>
+  )
 }
 
 function Outcome({ outcome }: AuditedAct) {

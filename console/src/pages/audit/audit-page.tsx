@@ -51,7 +51,7 @@ export default function AuditPage() {
                 ariaLabels={{ tableLabel: 'Acts' }}
                 empty={
                   <Empty title={before === '' ? 'No acts yet.' : 'No older acts.'}>
-                    Who pauses, resumes, edits, redrives or purges is noted here.
+                    Who publishes, pauses, resumes, edits, redrives or purges is noted here.
                   </Empty>
                 }
               />

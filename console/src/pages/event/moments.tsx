@@ -23,7 +23,12 @@ export function Moments({ moments }: MomentsProps) {
       {moments.map(({ at, subscription, what }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two moments may be alike, and none moves
         <li key={index}>
-          <strong>{subscription}</strong>: <StrangerText text={what} />
+          {subscription !== undefined && (
+            <>
+              <strong>{subscription}</strong>:{' '}
+            </>
+          )}
+          <StrangerText text={what} />
           <br />
           <small>
             <Time at={at} />
