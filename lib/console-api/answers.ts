@@ -192,9 +192,17 @@ export interface Purged {
   readonly notFound: readonly string[]
 }
 
+/** An act, with no more than the first few of its events: a purge may have touched 10,000. */
+export interface ActSummary extends Omit<AuditedAct, 'events'> {
+  /** How many events it touched. */
+  readonly eventCount: number
+  /** Keys of the first of them. */
+  readonly events: readonly string[]
+}
+
 export interface Audit {
   /** The newest first. */
-  readonly acts: readonly AuditedAct[]
+  readonly acts: readonly ActSummary[]
   /** Ask for what is `before` this, where there is more. */
   readonly before?: number
 }

@@ -1,7 +1,7 @@
-import { actsOf } from '../messaging/operate/audit.ts'
-import type { Audit } from './answers.ts'
+import { type AuditedAct, actsOf } from '../messaging/operate/audit.ts'
+import type { ActSummary, Audit } from './answers.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
-import { MAX_ACTS, MAX_TIME } from './limits.ts'
+import { MAX_ACTS, MAX_KEYS, MAX_TIME } from './limits.ts'
 import { wholeNumberIn } from './read-query.ts'
 import { subscriptionIn } from './refusals.ts'
 
@@ -31,10 +31,17 @@ export async function audit({ desk }: ConsoleDependencies, request: ConsoleReque
     const acts = actsOf(entries)
       .filter(({ begunAt }) => begunAt < before)
       .sort((a, b) => b.begunAt - a.begunAt)
+      .map(summaryOf)
     if (acts.length > wanted) return pageOf(acts, wanted)
     if (entries.length < limit || limit >= MAX_ENTRIES) return { acts }
   }
 }
+
+const summaryOf = ({ events, ...act }: AuditedAct): ActSummary => ({
+  ...act,
+  eventCount: events.length,
+  events: events.slice(0, MAX_KEYS),
+})
 
 /** Those that began in the same millisecond as the last one belong to its page: the next is asked for by that time. */
 function pageOf(acts: Audit['acts'], wanted: number): Audit {

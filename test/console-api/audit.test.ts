@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditEntry } from '../../lib/messaging/operate/audit.ts'
+import { eventKey } from '../../lib/messaging/fingerprint.ts'
+import { type AuditEntry, audited } from '../../lib/messaging/operate/audit.ts'
 import { memoryConsole } from './support/console.ts'
 
 const HOUR = 3_600_000
@@ -41,6 +42,21 @@ describe('the audit at the desk', () => {
     expect(json.acts).toHaveLength(3)
     expect(json.before).toBe(2_000)
     expect((await at.ask('GET', '/audit?limit=2&before=2000')).json.acts).toMatchObject([{ id: 'older' }])
+  })
+
+  it('has how many events an act touched, and the first three of them', async () => {
+    const at = memoryConsole()
+    for (const index of Array.from({ length: 10 }).keys()) {
+      await audited(at.desk, { act: 'purge', subscription: 'billing' }, async ({ touch }) => {
+        for (let event = 0; event < 10_000; event += 1) await touch(eventKey('/shop', `e-${index}-${event}`))
+      })
+    }
+    const { json, body } = await at.ask('GET', '/audit')
+    expect(json.acts).toHaveLength(10)
+    const first = [0, 1, 2].map((event) => eventKey('/shop', `e-9-${event}`))
+    expect(json.acts).toContainEqual(expect.objectContaining({ eventCount: 10_000, events: first }))
+    // Each of its keys would make it 6.7 MB.
+    expect(body.length).toBeLessThan(6_000)
   })
 
   it('is of one subscription, when asked for, which must be one', async () => {

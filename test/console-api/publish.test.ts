@@ -28,7 +28,7 @@ describe('publishing at the desk', () => {
     expect(act).toEqual({
       ...{ id: expect.any(String), who: 'someone', act: 'publish', topic: 'orders', outcome: 'DONE' },
       ...{ begunAt: expect.any(Number), endedAt: expect.any(Number), detail: { published: 'e-1' } },
-      events: [eventKey('/shop', 'e-1')],
+      ...{ eventCount: 1, events: [eventKey('/shop', 'e-1')] },
     })
     expect(JSON.stringify(await at.desk.audit.list({ limit: 10 }))).not.toContain('Ada')
   })

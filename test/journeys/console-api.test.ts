@@ -141,7 +141,7 @@ describe('a thousand dead letters', () => {
     const { acts } = await desk.answer('audit', '/audit?subscription=scales')
     const steps = acts.filter(({ detail }) => detail['selection'] === 'cause Planted')
     expect(steps).toHaveLength(answers.length)
-    expect(new Set(steps.flatMap(({ events }) => events)).size).toBe(1_000)
+    expect(steps.reduce((sum, { eventCount }) => sum + eventCount, 0)).toBe(1_000)
   }, 120_000)
 })
 

@@ -1,5 +1,5 @@
-import type { Audit, Published } from '../../console-api/answers.ts'
-import type { AuditedAct } from '../../messaging/operate/audit.ts'
+import type { ActSummary, Audit, Published } from '../../console-api/answers.ts'
+import { MAX_KEYS } from '../../console-api/limits.ts'
 import type { EventTimeline, Moment } from '../../messaging/operate/event-timeline.ts'
 import { type JsonSchema, schemaRef } from '../json-schema.ts'
 import { listOf, objectSchema } from '../object-schema.ts'
@@ -42,10 +42,10 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ),
   }),
   Audit: objectSchema<Audit>(
-    { acts: described('The newest first.', listOf(schemaRef('AuditedAct'))) },
+    { acts: described('The newest first.', listOf(schemaRef('ActSummary'))) },
     { before: described('Ask for what is before this, where there is more.', { type: 'integer' }) },
   ),
-  AuditedAct: objectSchema<AuditedAct>(
+  ActSummary: objectSchema<ActSummary>(
     {
       id: TEXT,
       who: TEXT,
@@ -58,7 +58,7 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           'move',
           'edit',
           'purge',
-        ] satisfies AuditedAct['act'][],
+        ] satisfies ActSummary['act'][],
       },
       detail: {
         description: 'What was asked for, and what came of it.',
@@ -68,9 +68,13 @@ export const EVENT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       begunAt: TIME,
       outcome: {
         description: 'UNKNOWN: it was interrupted, is still at work, or its end is older than what was read.',
-        enum: ['DONE', 'FAILED', 'UNKNOWN'] satisfies AuditedAct['outcome'][],
+        enum: ['DONE', 'FAILED', 'UNKNOWN'] satisfies ActSummary['outcome'][],
       },
-      events: described('Keys of the events that it touched.', listOf(TEXT)),
+      eventCount: described('How many events it touched.', COUNT),
+      events: described('Keys of the first of them; omnibus audit --json has all.', {
+        ...listOf(TEXT),
+        maxItems: MAX_KEYS,
+      }),
     },
     { subscription: TEXT, topic: described('Of what was published.', TEXT), endedAt: TIME },
   ),

@@ -105,7 +105,7 @@ export interface AuditedAct extends ActedOn, Pick<AuditEntry, 'id' | 'who' | 'ac
   readonly endedAt?: number
   /** UNKNOWN: it was interrupted, is still at work, or its end is older than what was read. */
   readonly outcome: 'DONE' | 'FAILED' | 'UNKNOWN'
-  /** Keys of the events that it touched. */
+  /** Keys of the events that it touched, in the order in which they were kept. */
   readonly events: readonly string[]
 }
 
@@ -123,7 +123,7 @@ export function actsOf(entries: readonly AuditEntry[]): readonly AuditedAct[] {
       ...(subscription !== undefined && { subscription }),
       ...(topic !== undefined && { topic }),
       detail: { ...first.detail, ...end?.detail },
-      events: group.flatMap(({ events = [] }) => events),
+      events: rest.flatMap(({ events = [] }) => events),
       ...(end && { endedAt: end.at }),
     }
   })

@@ -8,15 +8,15 @@ import { Time } from '../../components/time.tsx'
 import { subscriptionPath, topicPath } from '../../paths.ts'
 import { detailText, eventsText } from './act-words.ts'
 
-type AuditedAct = ConsoleAnswers['audit']['acts'][number]
+type Act = ConsoleAnswers['audit']['acts'][number]
 
-const OUTCOMES: Readonly<Record<AuditedAct['outcome'], readonly [StatusIndicatorProps.Type, string]>> = {
+const OUTCOMES: Readonly<Record<Act['outcome'], readonly [StatusIndicatorProps.Type, string]>> = {
   DONE: ['success', 'Done'],
   FAILED: ['error', 'Failed'],
   UNKNOWN: ['warning', 'No end is known'],
 }
 
-type Columns = readonly TableProps.ColumnDefinition<AuditedAct>[]
+type Columns = readonly TableProps.ColumnDefinition<Act>[]
 
 const MAX_PRINCIPAL = 120
 
@@ -54,7 +54,7 @@ export const NARROW_COLUMNS: Columns = [
   },
 ]
 
-function OnWhat({ subscription, topic = '' }: AuditedAct) {
+function OnWhat({ subscription, topic = '' }: Act) {
   return subscription === undefined ? (
     <>
       topic <Link href={`#${topicPath(topic)}`}>{topic}</Link>
@@ -64,12 +64,12 @@ function OnWhat({ subscription, topic = '' }: AuditedAct) {
   )
 }
 
-function Outcome({ outcome }: AuditedAct) {
+function Outcome({ outcome }: Act) {
   const [type, text] = OUTCOMES[outcome]
   return <StatusIndicator type={type}>{text}</StatusIndicator>
 }
 
-function Detail(act: AuditedAct) {
+function Detail(act: Act) {
   return (
     <>
       <StrangerText text={detailText(act)} />
