@@ -59,11 +59,30 @@ export async function moveSome(
   const hidden = mayBeHidden(deps, at) ? lacking : 0
   const move = (onSent?: RedriveDependencies['onSent']) =>
     moveHeld({ ...deps, onSent }, inHand, options, at, hidden)
-  // A last look that finds no more than it knew of moves nothing: it is no act.
-  if (before?.remaining === 0 && inHand.selected.length <= left) return await move()
+  if (before?.remaining === 0) {
+    const more = Math.max(0, inHand.selected.length - left)
+    if (more === 0 || isTooEarly(deps, options, before)) return await lookedOnly(deps, inHand, before, more)
+  }
   const messages = inHand.held.map(({ message }) => message)
   return await lettingGo(deps.deadLetters, messages, () => deps.act(move))
 }
+
+/** A last look, which finds no more than it knew of, or more than may go back already. It is no act. */
+async function lookedOnly(
+  deps: RedriveDependencies,
+  { held }: InHand,
+  before: RedriveProgress,
+  remaining: number,
+): Promise<MovedSome> {
+  await releaseDeadLetters(deps, held)
+  return { redriven: [], alreadyDone: [], notFound: [], progress: { ...before, remaining } }
+}
+
+const isTooEarly = (
+  { clock }: RedriveDependencies,
+  { perSecond }: StepOptions,
+  { movedAt }: RedriveProgress,
+): boolean => perSecond !== undefined && clock.now() < movedAt + 1_000 / perSecond
 
 /** `hidden`: how many more there are. */
 async function moveHeld(

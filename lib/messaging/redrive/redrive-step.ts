@@ -85,13 +85,13 @@ export async function redriveStep(
 const isLast = (selection: Selection, { remaining }: RedriveProgress, moved: number): boolean =>
   remaining === 0 && (moved === 0 || (selection !== 'all' && 'ids' in selection))
 
-/** Keeps the pace from one step to the next, with nothing in hand. */
+/** Keeps the pace from one step to the next, with nothing in hand. A last look need not wait. */
 async function isTooEarly(
   { clock }: StepDependencies,
   { perSecond }: StepOptions,
-  { movedAt }: RedriveProgress,
+  { movedAt, remaining }: RedriveProgress,
 ): Promise<boolean> {
-  if (perSecond === undefined) return false
+  if (perSecond === undefined || remaining === 0) return false
   const wait = movedAt + 1_000 / perSecond - clock.now()
   if (wait > 0) await clock.sleep(Math.min(wait, MOVING_MILLISECONDS))
   return wait > MOVING_MILLISECONDS
@@ -105,7 +105,7 @@ function stepOf(
 ): RedriveStep {
   return {
     redriven: moves.flatMap(({ redriven }) => redriven),
-    alreadyDone: moves.at(-1)?.alreadyDone ?? [],
+    alreadyDone: moves.findLast(({ alreadyDone }) => alreadyDone.length > 0)?.alreadyDone ?? [],
     notFound: before ? [] : (moves[0]?.notFound ?? []),
     ...more,
     progress,
