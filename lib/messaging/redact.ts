@@ -13,6 +13,8 @@ import { hasSensitive, isSensitive, membersOf, type PlacedSchema, resolved } fro
 export interface HiddenValue {
   /** JSON Pointer into the data. */
   readonly pointer: string
+  /** The first that says something about it: elements of an array, and members of a record, have one. */
+  readonly schema: JsonSchema | undefined
   readonly mask: string
   /** The value as it was written: JSON source text. Bytes have none. */
   readonly source: string | undefined
@@ -41,8 +43,13 @@ interface Place {
  */
 export function redact(topology: Topology, topic: string, event: Event): Redacted {
   const { shown, hidden } = hideSensitive(topology, topic, event)
-  return { event: shown, masked: [...new Set(hidden.map(({ pointer }) => pointer))] }
+  return { event: shown, masked: pointersTo(hidden) }
 }
+
+/** Of members with one key there are several values, and one pointer. */
+export const pointersTo = (hidden: readonly HiddenValue[]): readonly string[] => [
+  ...new Set(hidden.map(({ pointer }) => pointer)),
+]
 
 /** The event to show, and what is behind its masks, which is not for showing. */
 export function hideSensitive(
@@ -75,27 +82,27 @@ function mask(json: string, schemas: readonly PlacedSchema[], hidden: HiddenValu
     json,
     { schemas, path: [] },
     {
-      replacement({ schemas: here, path }, source) {
+      replacement(place, source) {
         // Nothing is said about it, so it may be anything.
-        if (here.length > 0 && !isSensitive(here, source)) return undefined
-        return hide(path, source, hidden)
+        if (place.schemas.length > 0 && !isSensitive(place.schemas, source)) return undefined
+        return hide(place, source, hidden)
       },
       member: ({ schemas: here, path }, key) => ({ schemas: membersOf(here, key), path: [...path, key] }),
     },
   )
 }
 
-function hide(path: Place['path'], source: string, hidden: HiddenValue[]): string {
+function hide({ schemas, path }: Place, source: string, hidden: HiddenValue[]): string {
   const field = pointerTo(path.map((key) => (typeof key === 'number' ? '*' : key)))
   const text = maskOf(field, canonicalJson(source))
-  hidden.push({ pointer: pointerTo(path), mask: text, source })
+  hidden.push({ pointer: pointerTo(path), schema: schemas[0]?.schema, mask: text, source })
   return JSON.stringify(text)
 }
 
 function hideAll(data: EventData, hidden: HiddenValue[]): string {
-  if ('json' in data) return hide([], data.json, hidden)
+  if ('json' in data) return hide({ schemas: [], path: [] }, data.json, hidden)
   const text = maskOf('', data.base64)
-  hidden.push({ pointer: '', mask: text, source: undefined })
+  hidden.push({ pointer: '', schema: undefined, mask: text, source: undefined })
   return JSON.stringify(text)
 }
 

@@ -2,7 +2,6 @@ import { subscriptionSettings } from '../../topology/settings.ts'
 import type { Topology } from '../../topology/types.ts'
 import type { Event, EventData } from '../event.ts'
 import { parseExactly } from '../exact-json.ts'
-import { redact } from '../redact.ts'
 import { typescriptLiteral } from '../typescript-literal.ts'
 import type { DeadLetter } from './list-dead-letters.ts'
 import { withStandIns } from './stand-ins.ts'
@@ -35,8 +34,7 @@ export function deadLetterTest(
     )
   }
   const { topic, tables, environment } = subscriptionSettings(topology, subscription)
-  const { masked } = redact(topology, topic, event)
-  const shown = withStandIns(topology, topic, event)
+  const { event: shown, masked } = withStandIns(topology, topic, event)
   const reason = cause ? `It died of ${cause.code}: ${cause.text}` : 'SQS moved it after its last receive.'
   return [
     "import { expect, it } from 'vitest'",

@@ -187,15 +187,17 @@ describe('the test of a dead letter', () => {
       },
       ...{ age: 36, tags: ['secret'], name: 'Ada' },
     }
-    const shown = dataValue(withStandIns(topology, 'people', met(ada)))
+    const shown = dataValue(withStandIns(topology, 'people', met(ada)).event)
     expect(person.safeParse(shown).success).toBe(true)
     const { age: _age, ...texts } = ada
     expect(Object.values(texts).filter((value) => JSON.stringify(shown).includes(String(value)))).toEqual([])
-    const again = dataValue(withStandIns(topology, 'people', met({ ...ada, name: 'Bob' }))) as typeof ada
+    const again = dataValue(
+      withStandIns(topology, 'people', met({ ...ada, name: 'Bob' })).event,
+    ) as typeof ada
     expect(again).toMatchObject({ mail: (shown as typeof ada).mail, uuid: (shown as typeof ada).uuid })
     expect(again.name).not.toBe((shown as typeof ada).name)
     // What was wrong before stays wrong: that may be why it died.
-    const wrong = withStandIns(topology, 'people', met({ ...ada, mail: 'not an address' }))
+    const { event: wrong } = withStandIns(topology, 'people', met({ ...ada, mail: 'not an address' }))
     expect((dataValue(wrong) as typeof ada).mail).toMatch(/^masked:/)
   })
 
