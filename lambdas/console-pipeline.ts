@@ -49,7 +49,9 @@ function operationOf({ httpMethod, resource }: APIGatewayProxyEvent): ConsoleOpe
  * @throws Problem
  */
 function callerOf({ authorizer, identity }: APIGatewayProxyEvent['requestContext']): ConsoleCaller {
-  if (!authorizer && identity.userArn === 'local') return { principal: 'local', role: 'operator' }
+  if (!authorizer && identity.userArn === 'local') {
+    return { principal: 'local', iamPrincipal: 'local', role: 'operator' }
+  }
   const { principalId: principal, role } = authorizer ?? {}
   if (typeof principal === 'string' && principal !== '' && (role === 'reader' || role === 'operator')) {
     return { principal, role }

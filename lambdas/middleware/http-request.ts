@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda'
+import { iamPrincipal } from '../../lib/adapters/aws/iam-principal.ts'
 import { type HttpRequest, headerFields } from '../../lib/messaging/http.ts'
 import { routedPath } from '../../lib/topology/routes.ts'
 
@@ -19,11 +20,5 @@ export function httpRequest(event: APIGatewayProxyEvent, context: Context): Http
   }
 }
 
-/**
- * The verified caller: a user's ARN, or a role's without its session name, which changes with every login. At home,
- * where nobody signs, `local`.
- */
-function principalOf(userArn: string | null): string {
-  if (!userArn) return 'anonymous'
-  return userArn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3')
-}
+/** The verified caller. At home, where nobody signs, `local`. */
+const principalOf = (userArn: string | null): string => (userArn ? iamPrincipal(userArn) : 'anonymous')

@@ -12,7 +12,7 @@ import { consoleSite } from './console-site.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 
 /** Nobody signs in at home, and whoever sits here may do everything. */
-const CALLER = { principal: 'local', role: 'operator' } as const
+const CALLER = { principal: 'local', iamPrincipal: 'local', role: 'operator' } as const
 /** Stacks are synthesized for it. */
 const STAGE = 'dev'
 

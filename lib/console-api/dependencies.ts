@@ -26,7 +26,10 @@ export interface ConsoleDependencies {
 
 /** Who asks, verified by whoever serves the API. */
 export interface ConsoleCaller {
+  /** By which the log of acts knows them. */
   readonly principal: string
+  /** Whom the `publishers.principals` of topics name; `local` at home. Undefined where IAM does not know who asks. */
+  readonly iamPrincipal?: string
   readonly role: ConsoleRole
 }
 

@@ -8,6 +8,7 @@ import { handlePublish } from '../messaging/publish/handle-publish.ts'
 import type { Published } from './answers.ts'
 import type { ConsoleDependencies, ConsoleRequest } from './dependencies.ts'
 import { seatedDesk } from './desk.ts'
+import { publisherOf } from './publisher.ts'
 import { bodyText } from './read-body.ts'
 import { topicIn } from './refusals.ts'
 
@@ -34,7 +35,7 @@ export async function publish(deps: ConsoleDependencies, request: ConsoleRequest
       path: { topic },
       query: {},
       body: request.body,
-      principal: request.caller.principal,
+      principal: publisherOf(deps, request, topic),
       remainingMilliseconds: endsAt - desk.clock.now(),
     })
     return body as Published

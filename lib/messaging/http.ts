@@ -7,7 +7,10 @@ export interface HttpRequest {
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  /** Who calls, verified: the ARN of a role or user without its session, or `local` at home. */
+  /**
+   * Who calls, verified: the ARN of a role or user without its session, or `local` at home. Where IAM does not know who
+   * calls, a name, which must come to no topic with `principals`.
+   */
   readonly principal: string
   /** How long the answer may take, at most. */
   readonly remainingMilliseconds: number

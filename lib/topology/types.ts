@@ -30,7 +30,12 @@ export type EventDefinition = EventOfOneVersion | EventOfVersions
 
 /** Who may publish to a restricted topic. An entry ends in `*` to match by its beginning. */
 export interface PublisherRestriction {
-  /** ARNs of IAM roles or users. At home, where nobody signs in, the principal is `local` and always allowed. */
+  /**
+   * ARNs of IAM users, and of IAM roles without their path, which AWS does not tell of those who have assumed one:
+   * `arn:aws:iam::111122223333:role/shop`. They are held against whoever signs a request to the endpoint, or is at the
+   * desk of `omnibus console --stage`; who signs in to a console on the web is none of them. At home, where nobody signs
+   * in, the principal is `local` and always allowed.
+   */
   readonly principals?: readonly string[]
   /** CloudEvents `source` values. */
   readonly sources?: readonly string[]

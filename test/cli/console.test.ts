@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,10 +15,12 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   AuditTable: 'omnibus-prod-audit',
   MetricsNamespace: 'Omnibus/omnibus-prod',
   OrdersTopicArn: 'arn:aws:sns:eu-central-1:123456789012:omnibus-prod-orders',
+  NotesTopicArn: 'arn:aws:sns:eu-central-1:123456789012:principals-prod-notes',
 }
 
-/** CloudFormation and STS of an account in which the shop is deployed as prod. */
+/** CloudFormation, STS and SNS of an account in which the shop and another bus are deployed as prod. */
 let aws: Server
+let child: ChildProcess | undefined
 let env: NodeJS.ProcessEnv
 
 beforeEach(async () => {
@@ -28,6 +30,12 @@ beforeEach(async () => {
     if (form.get('Action') === 'GetCallerIdentity') {
       response.end(
         `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${WHO}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      )
+      return
+    }
+    if (form.get('Action') === 'Publish') {
+      response.end(
+        '<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>',
       )
       return
     }
@@ -46,18 +54,29 @@ beforeEach(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
   }
 })
-afterEach(() => aws.close())
+afterEach(() => {
+  child?.kill('SIGKILL')
+  aws.close()
+})
 
-it('omnibus console serves the desk of a stage on this machine, as whoever is signed in, until Ctrl-C', async () => {
-  const child = spawn(process.execPath, ['bin/omnibus.ts', 'console', '--stage', 'prod', '--port', '0'], {
+/** The command, as it says that it is there. Who does not end it leaves that to the end of the test. */
+async function startConsole(...more: readonly string[]) {
+  const args = ['bin/omnibus.ts', 'console', '--stage', 'prod', '--port', '0', ...more]
+  const started = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]()
   const { value: line } = await lines.next()
   const [, origin, who] =
     /^The console of prod is at (http:\/\/127\.0\.0\.1:\d+)\/ for (\S+)\.$/.exec(line ?? '') ?? []
+  child = started
+  return { child: started, origin, who }
+}
+
+it('omnibus console serves the desk of a stage on this machine, as whoever is signed in, until Ctrl-C', async () => {
+  const { child, origin, who } = await startConsole()
   expect(who).toBe(WHO)
   const session = await (await fetch(`${origin}/console/session`)).json()
   expect(session).toMatchObject({ bus: 'omnibus', stage: 'prod', principal: WHO, role: 'operator' })
@@ -70,6 +89,19 @@ it('omnibus console serves the desk of a stage on this machine, as whoever is si
   ).toBe(403)
   child.kill('SIGINT')
   expect(await once(child, 'close')).toEqual([0, null])
+}, 120_000)
+
+it('omnibus console publishes as the role of whoever is signed in, to a topic that lets it', async () => {
+  const { origin } = await startConsole('--topology', 'test/fixtures/principals/topology.ts')
+  const published = await fetch(`${origin}/console/topics/notes/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'note.written', data: { text: 'hello' } }),
+  })
+  expect(await published.json()).toMatchObject({
+    topic: 'notes',
+    source: `/principals/${encodeURIComponent('arn:aws:iam::123456789012:role/operators')}`,
+  })
 }, 120_000)
 
 it('omnibus console says which stage is missing, and that one has to be named', async () => {

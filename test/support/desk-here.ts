@@ -41,7 +41,8 @@ export async function deskHere(
   }
   const logger = { info: () => undefined, warn: () => undefined }
   const ports = deskPorts({ topology, stage: 'dev', located, logger, metrics: memoryMetrics() })
-  const site = consoleSite({ stage: 'home', ...ports }, { principal: 'local', role }, Promise.resolve(files))
+  const caller = { principal: 'local', iamPrincipal: 'local', role }
+  const site = consoleSite({ stage: 'home', ...ports }, caller, Promise.resolve(files))
   const server = await serveSite(site, { port: 0, log: () => undefined })
   const ask: DeskHere['ask'] = (path, body, headers = {}) =>
     fetch(`${server.origin}/console${path}`, {

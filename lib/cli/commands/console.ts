@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { deskPorts } from '../../adapters/aws/desk-ports.ts'
+import { iamPrincipal } from '../../adapters/aws/iam-principal.ts'
 import { locateStage } from '../../adapters/aws/locate-stage.ts'
 import { memoryMetrics } from '../../adapters/memory/memory-metrics.ts'
 import { serveSite } from '../../local/api/site.ts'
@@ -48,7 +49,7 @@ export function consoleCommand(root: string): Command {
       )
       const log = (line: LogLine): unknown => say(json ? JSON.stringify(line) : formatLogLine(line))
       const bus = { topology, stage, located, logger: consoleLogger(log), metrics: memoryMetrics() }
-      const caller = { principal, role: 'operator' } as const
+      const caller = { principal, iamPrincipal: iamPrincipal(principal), role: 'operator' } as const
       const site = consoleSite(
         { stage, topologyPath: path ?? process.env['OMNIBUS_TOPOLOGY'], ...deskPorts(bus) },
         caller,

@@ -3,7 +3,11 @@ import { memoryMetrics } from '../../../lib/adapters/memory/memory-metrics.ts'
 import { memoryPublishKeys } from '../../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../../lib/adapters/memory/memory-publisher.ts'
 import { consoleApi } from '../../../lib/console-api/console-api.ts'
-import type { ConsoleDependencies, ConsoleRequest } from '../../../lib/console-api/dependencies.ts'
+import type {
+  ConsoleCaller,
+  ConsoleDependencies,
+  ConsoleRequest,
+} from '../../../lib/console-api/dependencies.ts'
 import { routeOf } from '../../../lib/console-api/route-of.ts'
 import { memoryDesk } from '../../messaging/support/memory-desk.ts'
 
@@ -11,6 +15,7 @@ import { memoryDesk } from '../../messaging/support/memory-desk.ts'
 export interface Asked {
   readonly body?: object | string
   readonly role?: 'reader' | 'operator'
+  readonly caller?: Partial<ConsoleCaller>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -36,11 +41,15 @@ export function memoryConsole(desk = memoryDesk()) {
   const api = consoleApi(deps)
   return {
     ...{ deps, desk, publisher, lines },
-    async ask(method: string, address: string, { body, role = 'operator', headers = {} }: Asked = {}) {
+    async ask(
+      method: string,
+      address: string,
+      { body, role = 'operator', caller, headers = {} }: Asked = {},
+    ) {
       const url = new URL(address, 'http://127.0.0.1')
       const request: ConsoleRequest = {
         ...routeOf(method, url.pathname),
-        caller: { principal: 'someone', role },
+        caller: { principal: 'someone', role, ...caller },
         headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
         query: Object.fromEntries(url.searchParams),
         body: Buffer.from(typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body)),
