@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { idTokenVerifier } from '../../lib/adapters/oidc/id-token-verifier.ts'
 import {
   type Issuer,
@@ -112,6 +112,27 @@ describe('a token is refused', () => {
   ])('%s', async (_name, refused, made) => {
     const { verify, claims } = await started()
     expect(await verify(made(claims))).toEqual({ refused })
+  })
+
+  it('of an unknown key after another, without asking the issuer again', async () => {
+    const { issuer, verify, claims } = await started()
+    expect(await verify(token(another, claims))).toEqual({ refused: 'KidNotFoundInJwksError' })
+    const next = signingKey()
+    expect(await verify(token(next, claims))).toEqual({ refused: 'WaitPeriodNotYetEndedJwkError' })
+    expect(await verify(token(rsa, claims))).toHaveProperty('claims')
+    expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/keys'])
+  })
+
+  it('of a key that is new for no more than ten seconds after one of an unknown key', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { issuer, verify, claims } = await started()
+    await verify(token(another, claims))
+    const next = signingKey()
+    issuer.keys.push(next)
+    expect(await verify(token(next, claims))).toHaveProperty('refused')
+    vi.advanceTimersByTime(10_000)
+    expect(await verify(token(next, claims))).toHaveProperty('claims')
   })
 
   it('changed in a single claim', async () => {

@@ -5,6 +5,7 @@ import {
   JwtParseError,
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
+  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error'
 import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
@@ -16,13 +17,19 @@ export type VerifyIdToken = (token: string) => Promise<Verified>
 
 export type Verified = { readonly claims: Claims } | { readonly refused: string }
 
-/** What is wrong with the token itself. All else, such as keys that cannot be fetched, is nobody's fault who signs in. */
+/**
+ * What is wrong with the token itself. All else, such as keys that cannot be fetched, is nobody's fault who signs in.
+ * After a token of an unknown key the library fetches no keys for ten seconds. Tokens of another unknown key are refused
+ * for as long, good ones too, if the issuer has only just begun to sign with it: otherwise whoever sends nonsense could
+ * have everybody told that the issuer does not answer.
+ */
 const REFUSALS = [
   FailedAssertionError,
   JwtParseError,
   JwtInvalidSignatureError,
   JwtWithoutValidKidError,
   KidNotFoundInJwksError,
+  WaitPeriodNotYetEndedJwkError,
 ]
 
 /**
