@@ -9,13 +9,17 @@ import { CONSOLE_ROUTES, type ConsoleOperation } from '../lib/topology/console-r
 import { flushedMetrics } from './middleware/flushed-metrics.ts'
 import { problemDocuments } from './middleware/problem-documents.ts'
 
+/** What an operator does has no id by which it would be done only once. */
+const again = (requestId: string): string =>
+  `Look whether it was done before you do it again. Its log says more, under request ${requestId}.`
+
 /** The Lambda behind the console's REST API. Who calls has been verified by its authorizer. */
 export function answerDesk(
   open: () => Promise<ConsoleDependencies>,
   { logger, metrics }: Pick<ConsoleDependencies, 'logger'> & { readonly metrics: InvocationMetrics },
 ) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
-    .use(problemDocuments(logger))
+    .use(problemDocuments(logger, again))
     .use(flushedMetrics(metrics))
     .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
       const request = consoleRequest(event, context)

@@ -12,6 +12,8 @@ import { problemDocuments } from './middleware/problem-documents.ts'
 /** What answers one resource of the API. Throws a Problem to refuse. */
 export type Route = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>
 
+const again = (): string => 'Send it again with the same id or Idempotency-Key: that is safe.'
+
 /** A Lambda behind the REST API: one answer for each of its operations, none missing, none too many. */
 export function answer<const Name extends HttpRoute['answeredBy']>(
   name: Name,
@@ -25,7 +27,7 @@ export function answer<const Name extends HttpRoute['answeredBy']>(
   )
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
     .use(crossOrigin(topology.browserOrigins))
-    .use(problemDocuments(cloudWatchLogger(name)))
+    .use(problemDocuments(cloudWatchLogger(name), again))
     .handler(async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
       const route = routes.get(`${event.httpMethod} ${routedPath(event.resource).path}`)
       if (!route) throw new Error(`No route answers ${event.httpMethod} ${event.resource}.`)

@@ -6,15 +6,17 @@ import { httpResponse } from './http-response.ts'
 
 /**
  * Turns whatever was thrown into an RFC 9457 document with the request's id. What is not a Problem is our own fault:
- * it is logged, and the caller learns no more than where to ask.
+ * it is logged, and the caller learns no more than where to ask and, by `again`, how to try once more.
  */
 export function problemDocuments(
   logger: Logger,
+  again: (requestId: string) => string,
 ): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context> {
   return {
     onError: (request) => {
       const { requestId } = request.event.requestContext
-      const problem = request.error instanceof Problem ? request.error : internalError(request.error)
+      const problem =
+        request.error instanceof Problem ? request.error : internalError(request.error, again(requestId))
       if (problem.kind === 'internal-error') {
         logger.warn('request failed', {
           requestId,
@@ -32,10 +34,8 @@ export function problemDocuments(
   }
 }
 
-function internalError(error: unknown): Problem {
-  const detail = 'Something went wrong here. Send it again with the same id or Idempotency-Key: that is safe.'
-  return new Problem('internal-error', detail, [], { cause: error })
-}
+const internalError = (cause: unknown, again: string): Problem =>
+  new Problem('internal-error', `Something went wrong here. ${again}`, [], { cause })
 
 const retryAfter = ({ kind }: Problem): Record<string, string> =>
   PASSING_KINDS.includes(kind) ? { 'retry-after': '1' } : {}

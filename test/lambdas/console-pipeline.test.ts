@@ -74,5 +74,6 @@ it('the function answers an unknown resource, and a stack that is not found, wit
   const lost = lambda(() => Promise.reject(new Error('There is no stack.')))
   const { statusCode, json } = await lost.call('GET', '/session', OPERATOR)
   expect([statusCode, json.requestId]).toEqual([500, 'r-1'])
+  expect(json.detail).toMatch(/Look whether it was done before you do it again\. .* under request r-1\.$/)
   expect(lost.lines).toHaveLength(1)
 })

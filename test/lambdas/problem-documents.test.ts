@@ -16,7 +16,7 @@ async function answerTo(error: unknown): Promise<APIGatewayProxyResult> {
     warn: (message, fields) => void warnings.push([message, fields]),
   }
   const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult, Error, Context>()
-    .use(problemDocuments(logger))
+    .use(problemDocuments(logger, (requestId) => `Try ${requestId} again.`))
     .handler(() => {
       throw error
     })
@@ -26,7 +26,11 @@ async function answerTo(error: unknown): Promise<APIGatewayProxyResult> {
 it('a fault of our own is logged with its stack, and the caller learns only where to ask', async () => {
   const { statusCode, body } = await answerTo(new TypeError('secret is not iterable'))
   expect(statusCode).toBe(500)
-  expect(JSON.parse(body)).toMatchObject({ type: 'urn:omnibus:problem:internal-error', requestId: 'r-1' })
+  expect(JSON.parse(body)).toMatchObject({
+    type: 'urn:omnibus:problem:internal-error',
+    detail: 'Something went wrong here. Try r-1 again.',
+    requestId: 'r-1',
+  })
   expect(body).not.toContain('secret')
   expect(warnings).toEqual([
     [
