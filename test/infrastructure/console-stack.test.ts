@@ -112,6 +112,11 @@ describe('its API', () => {
       expect(method).toMatchObject({ RequestValidatorId: { Ref: validator.id } })
   })
 
+  it('is answered by a function with memory for a look at many dead letters, in API Gateway’s time', () => {
+    const { MemorySize, Timeout } = only(prod, 'AWS::Lambda::Function', named('Desk')).Properties
+    expect({ MemorySize, Timeout }).toEqual({ MemorySize: 1_024, Timeout: 29 })
+  })
+
   it('is at /console, as at home, slows down, and keeps a line of each request', () => {
     const { Properties } = only(prod, 'AWS::ApiGateway::Stage')
     expect(Properties).toMatchObject({

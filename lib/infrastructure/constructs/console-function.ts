@@ -31,7 +31,8 @@ export function consoleFunction(scope: Construct, deployment: Deployment): Bundl
     entry: CONSOLE_ENTRY,
     description: 'The operator’s desk: shows the bus, and does to it what an operator asks.',
     timeoutSeconds: 29,
-    memoryMegabytes: 512,
+    // A look has the bodies of all its dead letters in hand, up to 10,000, and their size is the producers' choice.
+    memoryMegabytes: 1_024,
   })
   const allow = (actions: string[], resources: string[], rest: object = {}): void =>
     target.addToRolePolicy(new PolicyStatement({ actions, resources, ...rest }))
