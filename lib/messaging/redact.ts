@@ -33,13 +33,22 @@ export const MASK = /^masked:[0-9a-f]{12}$/
 interface Place {
   readonly schemas: readonly PlacedSchema[]
   readonly path: readonly (string | number)[]
+  /** Characters of its keys, and one for each. */
+  readonly length: number
 }
+
+/**
+ * Thousands of values below one long key would each have it in their pointer: 30 kB of data become 100 MB. Of strings with
+ * more than 16,383 characters V8 makes no hash, so that a set of them takes minutes.
+ */
+const MAX_POINTER_LENGTH = 500
 
 /**
  * The event with a mask for each value that a schema marks with `.meta({ sensitive: true })`: equal values of a field
  * have the same one. All else is left as it was written. A mark in one version of a schema counts for all of its type.
  * What no schema can read is masked as a whole where there are marks: members that a type does not declare, values of
- * another kind, data that is not JSON, and the data of a type that the topic does not know.
+ * another kind, data that is not JSON, and the data of a type that the topic does not know. So is what has a pointer that
+ * is too long.
  */
 export function redact(topology: Topology, topic: string, event: Event): Redacted {
   const { shown, hidden } = hideSensitive(topology, topic, event)
@@ -80,19 +89,29 @@ export function redactBody(topology: Topology, topic: string, body: string): str
 function mask(json: string, schemas: readonly PlacedSchema[], hidden: HiddenValue[]): string {
   return rewriteJson<Place>(
     json,
-    { schemas, path: [] },
+    { schemas, path: [], length: 0 },
     {
       replacement(place, source) {
-        // Nothing is said about it, so it may be anything.
-        if (place.schemas.length > 0 && !isSensitive(place.schemas, source)) return undefined
-        return hide(place, source, hidden)
+        return isShown(place, source) ? undefined : hide(place, source, hidden)
       },
-      member: ({ schemas: here, path }, key) => ({ schemas: membersOf(here, key), path: [...path, key] }),
+      member: ({ schemas: here, path, length }, key) => ({
+        schemas: membersOf(here, key),
+        path: [...path, key],
+        length: length + 1 + String(key).length,
+      }),
     },
   )
 }
 
-function hide({ schemas, path }: Place, source: string, hidden: HiddenValue[]): string {
+/** Where nothing is said about it, it may be anything. */
+const isShown = ({ schemas, length }: Place, source: string): boolean =>
+  schemas.length > 0 && length <= MAX_POINTER_LENGTH && !isSensitive(schemas, source)
+
+function hide(
+  { schemas, path }: Pick<Place, 'schemas' | 'path'>,
+  source: string,
+  hidden: HiddenValue[],
+): string {
   const field = pointerTo(path.map((key) => (typeof key === 'number' ? '*' : key)))
   const text = maskOf(field, canonicalJson(source))
   hidden.push({ pointer: pointerTo(path), schema: schemas[0]?.schema, mask: text, source })

@@ -31,6 +31,7 @@ const topology = defineTopology({
             2: z.object({ to: z.string(), by: email, of: email }),
           },
         },
+        filed: { schema: z.record(z.string(), z.array(email)) },
         plain: { schema: z.object({ total: z.number() }) },
         seen: { schema: z.base64().meta({ sensitive: true }) },
       },
@@ -94,6 +95,16 @@ describe('a redacted event', () => {
     }
     const { event: redacted, masked } = redact(topology, 'orders', event)
     expect([masked, redacted.data]).toEqual([[''], { json: expect.stringMatching(/^"masked:/) }])
+  })
+
+  it('has one mask for all that is below a long key, so that its pointers are no longer than its data', () => {
+    const maskedUnder = (key: string) => {
+      const json = JSON.stringify({ [key]: ['a@b.c', 'c@d.e'] })
+      return redact(topology, 'orders', eventOf(json, 'filed')).masked
+    }
+    const [short, long] = ['k'.repeat(400), 'k'.repeat(500)]
+    expect(maskedUnder(short)).toEqual([`/${short}/0`, `/${short}/1`])
+    expect(maskedUnder(long)).toEqual([`/${long}`])
   })
 
   it('is the event itself where nothing is marked, or it has no data', () => {
