@@ -18,14 +18,21 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   NotesTopicArn: 'arn:aws:sns:eu-central-1:123456789012:principals-prod-notes',
 }
 
-/** CloudFormation, STS and SNS of an account in which the shop and another bus are deployed as prod. */
+/** CloudFormation, STS, SNS and the audit log of an account in which the shop and another bus are deployed as prod. */
 let aws: Server
 let child: ChildProcess | undefined
 let env: NodeJS.ProcessEnv
 
 beforeEach(async () => {
   aws = createServer(async (request, response) => {
-    const form = new URLSearchParams(await text(request))
+    const body = await text(request)
+    if (String(request.headers['x-amz-target']).endsWith('.BatchExecuteStatement')) {
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+      const { Statements } = JSON.parse(body) as { readonly Statements: readonly unknown[] }
+      response.end(JSON.stringify({ Responses: Statements.map(() => ({})) }))
+      return
+    }
+    const form = new URLSearchParams(body)
     response.writeHead(200, { 'content-type': 'text/xml' })
     if (form.get('Action') === 'GetCallerIdentity') {
       response.end(

@@ -1,5 +1,6 @@
-import type { ReceivedMessage } from '../ports.ts'
+import type { MessageSearch } from './hold-messages.ts'
 import {
+  asDeadLetter,
   type DeadLetter,
   type DeadLetterDependencies,
   lookAtDeadLetters,
@@ -21,9 +22,12 @@ export async function findDeadLetter(
   id: string,
   isIt = ({ message }: DeadLetter): boolean => message.messageId === id,
 ): Promise<DeadLetter | undefined> {
-  const isEnough = ({ messageId }: ReceivedMessage): boolean => messageId === id
+  const search: MessageSearch = {
+    isIt: (message) => isIt(asDeadLetter(message)),
+    isEnough: ({ messageId }) => messageId === id,
+  }
   for (let look = 1; look <= LOOKS; look += 1) {
-    const found = (await lookAtDeadLetters(deps, MAX_LOOK, isEnough)).filter(isIt)
+    const found = (await lookAtDeadLetters(deps, MAX_LOOK, search)).filter(isIt)
     const [letter] = await withDeliveries(deps, found.slice(0, 1))
     if (letter) return letter
     if (look < LOOKS) await deps.clock.sleep(PAUSE_MILLISECONDS)

@@ -9,15 +9,22 @@ const MAX_BYTES = 128 * 1024 * 1024
 /** Calls at a time, once the first has shown that there are many. */
 const RECEIVERS = 10
 
+/** For one message among very many. */
+export interface MessageSearch {
+  isIt(message: ReceivedMessage): boolean
+  /** Whether none after this one need be looked at. */
+  isEnough(message: ReceivedMessage): boolean
+}
+
 /**
  * Takes up to `limit` messages, and about 128 MiB of them, into hand: hidden from others for two minutes, unless released. Each
- * receiver goes on until it finds nothing more. When one fails, all are let go. Who looks for one message alone says which
- * by `isIt`: that ends the search, and the others are in hand without their bodies, however many there are.
+ * receiver goes on until it finds nothing more. When one fails, all are let go. Of a search, what is not it is in hand
+ * without its body, however much there is of it.
  */
 export async function holdMessages(
   queue: Queue,
   limit: number,
-  isIt?: (message: ReceivedMessage) => boolean,
+  search?: MessageSearch,
 ): Promise<readonly ReceivedMessage[]> {
   const held = new Map<string, ReceivedMessage>()
   let askedFor = 0
@@ -31,9 +38,8 @@ export async function holdMessages(
     const received = await queue.receive(max, HOLD_SECONDS)
     askedFor -= max
     for (const message of received) {
-      const isWanted = isIt?.(message)
-      isFound ||= isWanted === true
-      const { body } = isWanted === false ? { body: '' } : message
+      isFound ||= search?.isEnough(message) === true
+      const { body } = search && !search.isIt(message) ? { body: '' } : message
       bytes += body.length
       largest = Math.max(largest, body.length)
       held.set(message.messageId, { ...message, body })

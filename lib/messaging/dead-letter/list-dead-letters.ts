@@ -3,7 +3,7 @@ import type { Event } from '../event.ts'
 import { eventKey, fingerprint } from '../fingerprint.ts'
 import type { Cause, Clock, DeliveryRecord, Ledger, Queue, ReceivedMessage } from '../ports.ts'
 import { causeOf, originOf } from './dead-letter.ts'
-import { holdMessages } from './hold-messages.ts'
+import { holdMessages, type MessageSearch } from './hold-messages.ts'
 
 /** A message in a dead-letter queue, with all that is known of its death. */
 export interface DeadLetter {
@@ -42,14 +42,14 @@ export async function listDeadLetters(deps: DeadLetterDependencies, limit: numbe
 
 /**
  * The same without the word of the ledger: causes are those that the messages have.
- * Who looks for one alone says which by `isIt`: that ends the look, and the others come without their bodies.
+ * Of a search, what is not it comes without its body.
  */
 export async function lookAtDeadLetters(
   deps: Pick<DeadLetterDependencies, 'deadLetters'>,
   limit: number,
-  isIt?: (message: ReceivedMessage) => boolean,
+  search?: MessageSearch,
 ): Promise<DeadLetter[]> {
-  const messages = await holdMessages(deps.deadLetters, limit, isIt)
+  const messages = await holdMessages(deps.deadLetters, limit, search)
   const letters = messages.map(asDeadLetter)
   await releaseDeadLetters(deps, letters)
   return letters.sort(oldestFirst)

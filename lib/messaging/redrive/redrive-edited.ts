@@ -37,7 +37,7 @@ export class EditOvertaken extends Error {
  */
 export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
   const isIt = (message: ReceivedMessage): boolean => isSelected(asDeadLetter(message), { ids: [id] })
-  const held = await holdMessages(deps.deadLetters, MAX_LETTERS, isIt)
+  const held = await holdMessages(deps.deadLetters, MAX_LETTERS, { isIt, isEnough: isIt })
   const [letter] = await lettingGo(deps.deadLetters, held, () =>
     withDeliveries(deps, held.filter(isIt).slice(0, 1).map(asDeadLetter)),
   )

@@ -3,11 +3,13 @@ import { memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
 import { findDeadLetter } from '../../../lib/messaging/dead-letter/find-dead-letter.ts'
 import { toEnvelope } from '../../../lib/messaging/envelope.ts'
-import { eventKey } from '../../../lib/messaging/fingerprint.ts'
+import type { Event } from '../../../lib/messaging/event.ts'
+import { eventKey, fingerprint } from '../../../lib/messaging/fingerprint.ts'
 import { fakeRandom } from '../../support/fake-clock.ts'
 import { quickClock } from '../../support/quick-clock.ts'
 
-const bodyOf = (id: string) => toEnvelope({ attributes: { id, source: '/shop', type: 'placed' } })
+const eventOf = (id: string): Event => ({ attributes: { id, source: '/shop', type: 'placed' } })
+const bodyOf = (id: string) => toEnvelope(eventOf(id))
 
 /** Dead letters of these events, oldest first, and one that looks for them. */
 async function died(...ids: readonly string[]) {
@@ -33,7 +35,8 @@ it('a dead letter is found by the id of its message, with what the ledger says o
   await show()
   await deps.ledger.insert(
     {
-      ...{ eventKey: eventKey('/shop', 'e-2'), source: '/shop', id: 'e-2', type: 'placed', fingerprint: 'f' },
+      ...{ eventKey: eventKey('/shop', 'e-2'), source: '/shop', id: 'e-2', type: 'placed' },
+      fingerprint: fingerprint(eventOf('e-2')),
       ...{ subscription: 'billing', topic: 'orders', state: 'DEAD', attempts: 3, owner: 'o', leaseUntil: 0 },
       ...{ messageId: 'm', sentAt: 0, firstSeenAt: 0, expiresAt: 9_999_999_999, deadAt: 1 },
       cause: { code: 'LEDGER', text: 'knows' },
@@ -68,7 +71,7 @@ it('of several dead letters that are meant, the oldest is found', async () => {
     event,
   }: {
     readonly event: { readonly attributes: { readonly id: string } } | undefined
-  }) => event?.attributes.id !== 'e-1'
+  }) => event !== undefined && event.attributes.id !== 'e-1'
   const found = await findDeadLetter(deps, 'e', isIt)
   expect(found?.message.body).toBe(bodyOf('e-2'))
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
-import { holdMessages } from '../../../lib/messaging/dead-letter/hold-messages.ts'
-import type { Queue } from '../../../lib/messaging/ports.ts'
+import { holdMessages, type MessageSearch } from '../../../lib/messaging/dead-letter/hold-messages.ts'
+import type { Queue, ReceivedMessage } from '../../../lib/messaging/ports.ts'
 import { fakeClock, fakeRandom } from '../../support/fake-clock.ts'
 
 /** A queue in memory that takes a moment to answer, and what it was asked. */
@@ -22,6 +22,11 @@ async function slowQueue(count: number) {
     },
   }
   return { queue, calls, inner }
+}
+
+function searchOf(body: string): MessageSearch {
+  const isIt = (message: ReceivedMessage) => message.body === body
+  return { isIt, isEnough: isIt }
 }
 
 describe('messages are taken in hand', () => {
@@ -64,13 +69,13 @@ describe('messages are taken in hand', () => {
     const body = 'x'.repeat(7 * 1024 * 1024)
     for (let index = 0; index < 40; index += 1) await queue.send({ body, attributes: {} })
     await queue.send({ body: 'the one', attributes: {} })
-    const held = await holdMessages(queue, 10_000, (message) => message.body === 'the one')
+    const held = await holdMessages(queue, 10_000, searchOf('the one'))
     expect(held.map((message) => message.body)).toEqual([...Array.from({ length: 40 }, () => ''), 'the one'])
   })
 
   it('until the one that is looked for is, with what was under way by then', async () => {
     const { queue, calls } = await slowQueue(1_000)
-    const held = await holdMessages(queue, 10_000, ({ body }) => body === '15')
+    const held = await holdMessages(queue, 10_000, searchOf('15'))
     expect(held.map(({ body }) => body)).toContain('15')
     expect(calls.receives).toBeLessThanOrEqual(11)
   })
