@@ -18,8 +18,6 @@ export default defineConfig({
     exclude: ['test/messaging/{long-text,publish/hostile-requests}.test.ts'],
     setupFiles: ['test/mutation/brief-properties.ts'],
     isolate: false,
-    // As stryker.config.mjs: a busy machine is no mutant.
-    testTimeout: 60_000,
     sequence: { sequencer: QuickestFirst },
   },
 })
