@@ -140,7 +140,8 @@ describe('a thousand dead letters', () => {
     expect(await lettersIn()).toEqual([])
     const { acts } = await desk.answer('audit', '/audit?subscription=scales')
     const steps = acts.filter(({ detail }) => detail['selection'] === 'cause Planted')
-    expect(steps).toHaveLength(answers.length)
+    // A last look, which moves nothing, is no act.
+    expect(steps).toHaveLength(answers.filter((answer) => answer.redriven > 0).length)
     expect(steps.reduce((sum, { eventCount }) => sum + eventCount, 0)).toBe(1_000)
   }, 120_000)
 })
