@@ -1,5 +1,5 @@
 import { type RedrivenEvent, redrivenEvent } from '../redrive/await-redriven.ts'
-import type { MoveDependencies, MovedSome } from '../redrive/move-some.ts'
+import type { ActingDependencies, MovedSome } from '../redrive/move-some.ts'
 import type { Selection } from '../redrive/selection.ts'
 import { type AuditDependencies, type AuditEntry, audited } from './audit.ts'
 import { inWords } from './letters-in-log.ts'
@@ -21,7 +21,7 @@ export function auditedMove(
   deps: AuditDependencies & { readonly subscription: string },
   { id }: SteppedRedrive,
   selection: Selection,
-  move: Parameters<MoveDependencies['act']>[0],
+  move: Parameters<ActingDependencies['act']>[0],
 ): Promise<MovedSome> {
   const { subscription } = deps
   const detail = { selection: inWords(selection), redrive: id }

@@ -36,7 +36,7 @@ const BEGIN: Omit<RedriveProgress, 'newest'> = {
   ...{ redriven: 0, remaining: 0, alreadyDone: 0, movedAt: 0, group: 0, inGroup: 0, settled: 0 },
 }
 
-export interface MoveDependencies extends RedriveDependencies {
+export interface ActingDependencies extends RedriveDependencies {
   /** Does what moves letters, and leaves a record of it, of all that `onSent` was told of. */
   act(move: (onSent?: RedriveDependencies['onSent']) => Promise<MovedSome>): Promise<MovedSome>
 }
@@ -46,7 +46,7 @@ export interface MoveDependencies extends RedriveDependencies {
  * a move fails after others went well, the rest is left for the next step, which then meets the failure.
  */
 export async function moveSome(
-  deps: MoveDependencies,
+  deps: ActingDependencies,
   selection: Selection,
   options: StepOptions,
   before: RedriveProgress | undefined,

@@ -1,8 +1,8 @@
 import type { DeadLetter } from '../dead-letter/list-dead-letters.ts'
 import { awaitRedriven, type RedrivenEvent, type Stop } from './await-redriven.ts'
 import {
+  type ActingDependencies,
   MOVING_MILLISECONDS,
-  type MoveDependencies,
   type MovedSome,
   moveSome,
   type StepOptions,
@@ -10,7 +10,7 @@ import {
 import { isComplete, nextGroup, type RedriveProgress } from './redrive-progress.ts'
 import type { Selection } from './selection.ts'
 
-export interface StepDependencies extends MoveDependencies {
+export interface StepDependencies extends ActingDependencies {
   /** Events that the steps of this redrive sent back so far, in an order that stays. */
   redriven(): Promise<readonly RedrivenEvent[]>
 }

@@ -3,7 +3,7 @@ import { eventKey } from '../../../lib/messaging/fingerprint.ts'
 import { type AuditEntry, actsOf } from '../../../lib/messaging/operate/audit.ts'
 import { auditedMove, redrivenBySteps } from '../../../lib/messaging/operate/audited-steps.ts'
 import {
-  type MoveDependencies,
+  type ActingDependencies,
   moveSome,
   type StepOptions,
 } from '../../../lib/messaging/redrive/move-some.ts'
@@ -24,7 +24,7 @@ async function stepping(...causes: readonly (string | undefined)[]) {
     options: StepOptions = {},
     before?: RedriveProgress,
   ) => {
-    const act: MoveDependencies['act'] = (move) => auditedMove(at.deps, redrive, selection, move)
+    const act: ActingDependencies['act'] = (move) => auditedMove(at.deps, redrive, selection, move)
     return moveSome({ ...at.deps, act }, selection, options, before)
   }
   /** An entry as another act would leave it. */
