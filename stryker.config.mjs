@@ -12,6 +12,8 @@ export default {
   // Also the time that a busy machine may take for a test; an endless loop is recognised by its count.
   timeoutMS: 60_000,
   concurrency: 2,
+  // A runner grows with each mutant that it has run, and slows down.
+  maxTestRunnerReuse: 120,
   thresholds: { high: 95, low: 85, break: 85 },
   reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
