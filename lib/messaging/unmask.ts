@@ -3,7 +3,7 @@ import type { Event, EventData } from './event.ts'
 import { pointerTo, valueAt } from './json-pointer.ts'
 import { parseJson } from './json-source.ts'
 import { quote } from './printable.ts'
-import { type HiddenValue, hideSensitive, MASK, redact } from './redact.ts'
+import { type HiddenValue, hideSensitive, MASK, pointersTo, redact } from './redact.ts'
 import { rewriteJson } from './rewrite-json.ts'
 
 /** A mask that stands where what it hides cannot be put back. */
@@ -57,29 +57,42 @@ interface Masks {
 function masksOf(topology: Topology, topic: string, original: Event): Masks {
   const { hidden } = hideSensitive(topology, topic, original)
   const values = original.data && 'json' in original.data ? JSON.parse(original.data.json) : undefined
-  const left = [...hidden]
+  const pointers = new Set(pointersTo(hidden))
+  const last = hidden.toReversed()
+  const ofPlace = Map.groupBy(last, ({ mask, pointer }) => mask + pointer)
+  const ofMask = Map.groupBy(last, ({ mask }) => mask)
+  const again = new Map(
+    hidden.flatMap((each) => [each.mask, each.mask + each.pointer].map((key) => [key, each])),
+  )
+  const left = new Set(hidden)
   return {
-    isOriginal: (pointer, text) =>
-      valueAt(values, pointer) === text && !hidden.some((each) => each.pointer === pointer),
-    take: (pointer, mask) => taken(left, pointer, mask) ?? taken([...hidden], pointer, mask),
+    isOriginal: (pointer, text) => valueAt(values, pointer) === text && !pointers.has(pointer),
+    // The very value of that place, else one with the same mask: of a field, equal values have one.
+    take: (pointer, mask) =>
+      taken(left, ofPlace.get(mask + pointer)) ??
+      taken(left, ofMask.get(mask)) ??
+      again.get(mask + pointer) ??
+      again.get(mask),
   }
 }
 
-/** The very value of that place, else one with the same mask: of a field, equal values have one. */
-function taken(left: HiddenValue[], pointer: string, mask: string): HiddenValue | undefined {
-  const same = left.filter((each) => each.mask === mask)
-  const found = same.find((each) => each.pointer === pointer) ?? same[0]
-  if (found) left.splice(left.indexOf(found), 1)
-  return found
+/** The next one that is left. */
+function taken(left: Set<HiddenValue>, values: HiddenValue[] = []): HiddenValue | undefined {
+  for (let value = values.pop(); value; value = values.pop()) if (left.delete(value)) return value
+  return undefined
 }
 
 function refuseShown(topology: Topology, topic: string, event: Event, restored: readonly string[]): void {
-  const { masked } = redact(topology, topic, event)
-  const shown = restored.find(
-    (pointer) => !masked.some((each) => pointer === each || pointer.startsWith(`${each}/`)),
-  )
+  const masked = new Set(redact(topology, topic, event).masked)
+  const shown = restored.find((pointer) => !placesAround(pointer).some((each) => masked.has(each)))
   if (shown === undefined) return
   throw new MaskMisplaced(`${at(shown)} would show a value that is masked; put its mask where it was`)
+}
+
+/** The place itself, and all that it is in: `/a/b`, `/a` and `''`. */
+function placesAround(pointer: string): string[] {
+  const keys = pointer.split('/')
+  return keys.map((_, index) => keys.slice(0, index + 1).join('/'))
 }
 
 const at = (pointer: string): string => (pointer === '' ? 'The data' : pointer)
