@@ -109,7 +109,10 @@ export interface DeadLetters {
   readonly groups: readonly DeadLetterGroup[]
   /** Oldest first, as many as `limit` allows. */
   readonly letters: readonly DeadLetterSummary[]
-  /** SQS's stamp of the newest, in milliseconds since 1970; absent where not all were looked at, or there is none. */
+  /**
+   * SQS's stamp of the newest, in milliseconds since 1970: what has died since has a later one. Where not all were looked
+   * at, when that was. Absent where there is none.
+   */
   readonly newest?: number
   /** Whether there are more than were looked at, or than `limit` allows. */
   readonly truncated: boolean

@@ -20,11 +20,10 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
   const subscription = subscriptionIn(topology, request)
   const limit = wholeNumberIn(request, 'limit', { most: MAX_LETTERS, otherwise: 100 })
   const queue = queueIn(request)
-  const [total, seen] = await Promise.all([
+  const [total, { letters: seen, isPart }] = await Promise.all([
     countOf(deps, subscription, queue),
     lookAtDeadLetters({ deadLetters: queueOf(deps, subscription, queue) }, MAX_LETTERS),
   ])
-  const isPart = seen.length >= MAX_LETTERS && total > seen.length
   const asked = { ledger, clock, subscription }
   const fitting = (await withCauses(asked, seen)).filter(fits(deps, subscription, request))
   const { cause } = request.query
@@ -35,10 +34,14 @@ export async function deadLetters(deps: ConsoleDependencies, request: ConsoleReq
     total,
     groups: groupsOf(fitting),
     letters: shown.map(summaryOf),
-    ...(!isPart && seen.length > 0 && { newest: Math.max(...seen.map(({ message }) => message.sentAt)) }),
-    truncated: isPart || chosen.length > limit,
+    ...(seen.length > 0 && { newest: newestOf(seen, isPart ? clock.now() : 0) }),
+    truncated: (isPart && total > seen.length) || chosen.length > limit,
   }
 }
+
+/** Of those that were not looked at, the newest may be from just before the look. */
+const newestOf = (seen: readonly DeadLetter[], atLeast: number): number =>
+  seen.reduce((newest, { message }) => Math.max(newest, message.sentAt), atLeast)
 
 export function queueOf(deps: ConsoleDependencies, subscription: string, queue: 'undelivered' | undefined) {
   const queues = deps.queues(subscription)

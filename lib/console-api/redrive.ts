@@ -82,8 +82,8 @@ async function dry(deps: RedriveDependencies, { selection, progressive }: Asked)
 
 /** As it lies in the queue again, else what the ledger says of it. */
 async function letterOf(deps: RedriveDependencies, { event, record }: Stop): Promise<DeadLetterSummary> {
-  const seen = await lookAtDeadLetters(deps, MAX_LOOK)
-  const found = seen.filter((letter) => identity(letter) === event.key).slice(-1)
+  const { letters } = await lookAtDeadLetters(deps, MAX_LOOK)
+  const found = letters.filter((letter) => identity(letter) === event.key).slice(-1)
   const [letter] = await withDeliveries(deps, found)
   if (letter) return summaryOf(letter)
   if (!record) return { messageId: event.key, receivedAt: deps.clock.now(), size: 0 }

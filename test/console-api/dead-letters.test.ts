@@ -139,13 +139,28 @@ describe('the dead letters of a subscription', () => {
     expect((await at.ask('GET', `${LETTERS}?cause=`)).json.letters).toHaveLength(1)
   })
 
-  it('have the stamp of the newest, but not where only a part of them was looked at', async () => {
+  it('have the stamp of the newest, and the time of the look where only a part of them was looked at', async () => {
     const at = console()
-    expect((await at.ask('GET', LETTERS)).json).not.toHaveProperty('newest')
-    for (let index = 0; index < 1_000; index += 1) await bury(at, `e-${index}`, index, 'REFUSED: no')
-    expect((await at.ask('GET', LETTERS)).json.newest).toBeGreaterThan(0)
-    await bury(at, 'one more', 1_001, 'REFUSED: no')
-    expect((await at.ask('GET', LETTERS)).json).not.toHaveProperty('newest')
+    const look = Date.now() + 3_600_000
+    Object.assign(at.desk.clock, { now: () => look })
+    const list = async () => (await at.ask('GET', LETTERS)).json
+    expect(await list()).not.toHaveProperty('newest')
+    for (let index = 0; index < 999; index += 1) await bury(at, `e-${index}`, index, 'REFUSED: no')
+    const { newest } = await list()
+    expect(newest).toBeGreaterThan(0)
+    expect(newest).toBeLessThan(look)
+    for (const id of ['e-1000', 'e-1001']) await bury(at, id, 1_000, 'REFUSED: no')
+    expect(await list()).toMatchObject({ newest: look, truncated: true })
+  })
+
+  it('say that they are not all when they are too large to be looked at all', async () => {
+    const at = console()
+    for (let index = 0; index < 30; index += 1) {
+      await bury(at, `e-${index}`, index, 'REFUSED: no', 'x'.repeat(7 * 1024 * 1024))
+    }
+    const { json } = await at.ask('GET', LETTERS)
+    expect(json).toMatchObject({ total: 30, truncated: true })
+    expect(json.letters.length).toBeLessThan(30)
   })
 
   it('stay where they are', async () => {

@@ -24,11 +24,13 @@ export function deadLettersList(root: string): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (subscription: string, options: Options) => {
       const deps = await openDeadLetters(root, subscription, options)
-      const letters = await listDeadLetters(deps, options.limit)
+      const { letters, isPart } = await listDeadLetters(deps, options.limit)
       const output = options.json
         ? JSON.stringify(letters.map(summary), null, 2)
         : asTable(subscription, letters)
       process.stdout.write(`${output}\n`)
+      if (isPart)
+        process.stderr.write(`There may be more than these ${letters.length}: --limit asks for others.\n`)
     })
 }
 

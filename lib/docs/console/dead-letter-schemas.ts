@@ -66,7 +66,7 @@ export const DEAD_LETTER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     {
       newest: described(
-        "SQS's stamp of the newest, where all were looked at: with it a purge leaves what has died since.",
+        "SQS's stamp of the newest; where not all were looked at, when that was. With it a purge leaves what has died since.",
         COUNT,
       ),
     },

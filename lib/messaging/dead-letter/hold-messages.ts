@@ -16,20 +16,23 @@ export interface MessageSearch {
   isEnough(message: ReceivedMessage): boolean
 }
 
+/** Messages in hand. */
+export interface Held {
+  readonly messages: readonly ReceivedMessage[]
+  /** Whether there may be more: something else ended it than a queue that had nothing left to show. */
+  readonly isPart: boolean
+}
+
 /**
  * Takes up to `limit` messages, and about 128 MiB of them, into hand: hidden from others for two minutes, unless released. Each
  * receiver goes on until it finds nothing more. When one fails, all are let go. Of a search, what is not it is in hand
  * without its body, however much there is of it.
  */
-export async function holdMessages(
-  queue: Queue,
-  limit: number,
-  search?: MessageSearch,
-): Promise<readonly ReceivedMessage[]> {
+export async function holdMessages(queue: Queue, limit: number, search?: MessageSearch): Promise<Held> {
   const held = new Map<string, ReceivedMessage>()
   let askedFor = 0
   let [bytes, largest] = [0, 0]
-  let isFound = false
+  let [isFound, isEmpty] = [false, false]
   const receive = async (): Promise<number> => {
     const max = Math.min(MAX_A_CALL, limit - held.size - askedFor)
     // What is under way may be as large as the largest so far.
@@ -37,6 +40,7 @@ export async function holdMessages(
     askedFor += max
     const received = await queue.receive(max, HOLD_SECONDS)
     askedFor -= max
+    isEmpty ||= received.length === 0
     for (const message of received) {
       isFound ||= search?.isEnough(message) === true
       const { body } = search && !search.isIt(message) ? { body: '' } : message
@@ -55,7 +59,7 @@ export async function holdMessages(
   const messages = [...held.values()]
   return lettingGo(queue, messages, async () => {
     for (const end of ended) if (end.status === 'rejected') throw end.reason
-    return messages
+    return { messages, isPart: !isEmpty }
   })
 }
 

@@ -35,9 +35,17 @@ export function releaseDeadLetters(
   return deadLetters.release(letters.map(({ message }) => message.receiptHandle))
 }
 
+/** What a look found, oldest first. */
+export interface Look {
+  readonly letters: readonly DeadLetter[]
+  /** Whether there may be more than these. */
+  readonly isPart: boolean
+}
+
 /** Looks without taking: they stay where they are. A look raises their receive count, which nothing acts on. */
-export async function listDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<DeadLetter[]> {
-  return withDeliveries(deps, await lookAtDeadLetters(deps, limit))
+export async function listDeadLetters(deps: DeadLetterDependencies, limit: number): Promise<Look> {
+  const { letters, isPart } = await lookAtDeadLetters(deps, limit)
+  return { letters: await withDeliveries(deps, letters), isPart }
 }
 
 /**
@@ -48,11 +56,11 @@ export async function lookAtDeadLetters(
   deps: Pick<DeadLetterDependencies, 'deadLetters'>,
   limit: number,
   search?: MessageSearch,
-): Promise<DeadLetter[]> {
-  const messages = await holdMessages(deps.deadLetters, limit, search)
+): Promise<Look> {
+  const { messages, isPart } = await holdMessages(deps.deadLetters, limit, search)
   const letters = messages.map(asDeadLetter)
   await releaseDeadLetters(deps, letters)
-  return letters.sort(oldestFirst)
+  return { letters: letters.sort(oldestFirst), isPart }
 }
 
 export const oldestFirst = (one: DeadLetter, other: DeadLetter): number => one.sentAt - other.sentAt

@@ -1,11 +1,7 @@
 import type { Topology } from '../../topology/types.ts'
 import { holdMessages, lettingGo } from '../dead-letter/hold-messages.ts'
-import {
-  asDeadLetter,
-  type DeadLetter,
-  releaseDeadLetters,
-  withDeliveries,
-} from '../dead-letter/list-dead-letters.ts'
+import { asDeadLetter, type DeadLetter, withDeliveries } from '../dead-letter/list-dead-letters.ts'
+import { lookAgain } from '../dead-letter/look-again.ts'
 import type { Event, EventData } from '../event.ts'
 import { canonicalJson, digest, eventKey } from '../fingerprint.ts'
 import type { DeliveryRecord, ReceivedMessage } from '../ports.ts'
@@ -37,7 +33,11 @@ export class EditOvertaken extends Error {
  */
 export async function redriveEdited(deps: RedriveDependencies, id: string, json: string): Promise<Event> {
   const isIt = (message: ReceivedMessage): boolean => isSelected(asDeadLetter(message), { ids: [id] })
-  const held = await holdMessages(deps.deadLetters, MAX_LETTERS, { isIt, isEnough: isIt })
+  const held = await lookAgain(deps.clock, {
+    look: async () => (await holdMessages(deps.deadLetters, MAX_LETTERS, { isIt, isEnough: isIt })).messages,
+    isEnough: (messages) => messages.some(isIt),
+    letGo: (messages) => release(deps, messages),
+  })
   const [letter] = await lettingGo(deps.deadLetters, held, () =>
     withDeliveries(deps, held.filter(isIt).slice(0, 1).map(asDeadLetter)),
   )
@@ -48,12 +48,15 @@ export async function redriveEdited(deps: RedriveDependencies, id: string, json:
     replaced = true
     return edited
   } finally {
-    await releaseDeadLetters(
+    await release(
       deps,
-      held.filter((each) => each !== letter?.message || !replaced).map((message) => ({ message })),
+      held.filter((each) => each !== letter?.message || !replaced),
     )
   }
 }
+
+const release = ({ deadLetters }: RedriveDependencies, messages: readonly ReceivedMessage[]): Promise<void> =>
+  deadLetters.release(messages.map(({ receiptHandle }) => receiptHandle))
 
 function editedEvent(
   { topology, subscription }: RedriveDependencies,

@@ -7,14 +7,12 @@ import {
   releaseDeadLetters,
   withCauses,
 } from '../dead-letter/list-dead-letters.ts'
+import { lookAgain } from '../dead-letter/look-again.ts'
 import type { ReceivedMessage } from '../ports.ts'
 import { isSelected, notFound, type Selection } from './selection.ts'
 
 /** As many as a step takes in hand. */
 const MAX_LETTERS = 10_000
-/** Whoever else looks hides letters for a moment. */
-const LOOKS = 3
-const PAUSE_MILLISECONDS = 500
 
 /**
  * What has died since a redrive began is left alone, so that nothing is redriven twice; what is hidden when it begins,
@@ -44,14 +42,12 @@ export async function takeSelected(
   newest?: number,
   expected = 0,
 ): Promise<InHand> {
-  for (let look = 1; ; look += 1) {
-    const inHand = await take(deps, selection, newest)
-    const { length } = inHand.selected
-    const lacks = newest === undefined ? length === 0 || inHand.notFound.length > 0 : length < expected
-    if (!lacks || look === LOOKS) return inHand
-    await releaseDeadLetters(deps, inHand.held)
-    await deps.clock.sleep(PAUSE_MILLISECONDS)
-  }
+  return await lookAgain(deps.clock, {
+    look: () => take(deps, selection, newest),
+    isEnough: ({ selected: { length }, notFound: lacking }) =>
+      newest === undefined ? length > 0 && lacking.length === 0 : length >= expected,
+    letGo: ({ held }) => releaseDeadLetters(deps, held),
+  })
 }
 
 async function take(
@@ -59,7 +55,7 @@ async function take(
   selection: Selection,
   before: number | undefined,
 ): Promise<InHand> {
-  const messages = await holdMessages(deps.deadLetters, MAX_LETTERS)
+  const { messages } = await holdMessages(deps.deadLetters, MAX_LETTERS)
   const seen = messages.map(asDeadLetter).sort(oldestFirst)
   const choosesByCause = selection !== 'all' && !('ids' in selection)
   const letters = choosesByCause

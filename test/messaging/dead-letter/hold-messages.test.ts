@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryQueue } from '../../../lib/adapters/memory/memory-queue.ts'
-import { holdMessages, type MessageSearch } from '../../../lib/messaging/dead-letter/hold-messages.ts'
+import { holdMessages as hold, type MessageSearch } from '../../../lib/messaging/dead-letter/hold-messages.ts'
 import type { Queue, ReceivedMessage } from '../../../lib/messaging/ports.ts'
 import { fakeClock, fakeRandom } from '../../support/fake-clock.ts'
 
@@ -29,11 +29,14 @@ function searchOf(body: string): MessageSearch {
   return { isIt, isEnough: isIt }
 }
 
+const holdMessages = async (...given: Parameters<typeof hold>) => (await hold(...given)).messages
+
 describe('messages are taken in hand', () => {
   it('by ten calls at a time once the first shows that there are many, each until it finds nothing', async () => {
     const { queue, calls } = await slowQueue(1_000)
-    const held = await holdMessages(queue, 10_000)
-    expect(new Set(held.map(({ body }) => body)).size).toBe(1_000)
+    const { messages, isPart } = await hold(queue, 10_000)
+    expect(new Set(messages.map(({ body }) => body)).size).toBe(1_000)
+    expect(isPart).toBe(false)
     expect(calls.most).toBe(10)
     expect(calls.receives).toBe(100 + 10)
   })
@@ -52,7 +55,9 @@ describe('messages are taken in hand', () => {
 
   it('never more than asked for, however many calls are under way', async () => {
     const { queue, calls, inner } = await slowQueue(200)
-    expect(await holdMessages(queue, 95)).toHaveLength(95)
+    const { messages, isPart } = await hold(queue, 95)
+    expect(messages).toHaveLength(95)
+    expect(isPart).toBe(true)
     expect(calls.askedFor).toBe(95)
     expect(await inner.receive(200, 0)).toHaveLength(105)
   })
@@ -61,7 +66,7 @@ describe('messages are taken in hand', () => {
     const queue = memoryQueue(fakeClock(), fakeRandom())
     const body = 'x'.repeat(7 * 1024 * 1024)
     for (let index = 0; index < 40; index += 1) await queue.send({ body, attributes: {} })
-    expect(await holdMessages(queue, 10_000)).toHaveLength(20)
+    expect(await hold(queue, 10_000)).toMatchObject({ messages: { length: 20 }, isPart: true })
   })
 
   it('however large the others are, when one alone is looked for', async () => {

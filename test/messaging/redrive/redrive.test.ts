@@ -11,6 +11,7 @@ import { redriveInSteps } from '../../../lib/messaging/redrive/redrive-in-steps.
 import type { Selection } from '../../../lib/messaging/redrive/selection.ts'
 import { defineTopology } from '../../../lib/topology/index.ts'
 import { type Bench, bench } from '../../support/deliver.ts'
+import { quickClock } from '../../support/quick-clock.ts'
 
 const SENSITIVE = z.object({
   n: z.number(),
@@ -267,9 +268,20 @@ describe('an edited dead letter', () => {
     ['e-0', '{"n":', 'The data is not JSON ('],
   ])('%s is refused with %s, and nothing is changed', async (id, json, sentence) => {
     const { on, deps } = await withDeadLetters(1)
-    await expect(redriveEdited(deps, id, json)).rejects.toThrow(sentence)
+    const quick = { ...deps, clock: quickClock() }
+    await expect(redriveEdited(quick, id, json)).rejects.toThrow(sentence)
     expect(await on.deadLetters()).toHaveLength(1)
     expect(await on.receives()).toEqual([])
+  })
+
+  it('is found though the look of somebody else hides it for a moment', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const hidden = await deps.deadLetters.receive(10, 60)
+    const working = redriveEdited(deps, 'e-0', '{"n":1000}')
+    await on.clock.advance(499)
+    await deps.deadLetters.release(hidden.map(({ receiptHandle }) => receiptHandle))
+    await on.clock.advance(1)
+    expect((await working).attributes).toMatchObject({ causationid: 'e-0' })
   })
 
   it('has the sensitive values of the dead one where their masks were left, and none elsewhere', async () => {

@@ -158,7 +158,8 @@ async function redriveOnce(bus: Bus, causes: Causes, name: SubscriptionName): Pr
   const process = new Process(`operator-${bus.random.uuid()}`)
   const deps = bus.redriveOf(process, name)
   const work = async (): Promise<void> => {
-    for (const letter of await listDeadLetters(deps, 1_000)) {
+    const { letters } = await listDeadLetters(deps, 1_000)
+    for (const letter of letters) {
       const codes = causes.get(letter.message.body) ?? new Set()
       causes.set(letter.message.body, codes.add(causeOf(letter.message.attributes)?.code ?? 'none'))
     }
