@@ -10,7 +10,7 @@ export default {
   // Stryker would read tsconfig.json by the compiler API, which TypeScript 7 does not have. Ours names no other file.
   tsconfigFile: 'none',
   // Also the time that a busy machine may take for a test; an endless loop is recognised by its count.
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   concurrency: 2,
   // A runner grows with each mutant that it has run, and slows down.
   maxTestRunnerReuse: 120,
