@@ -26,7 +26,7 @@ export const DELIVERY_SCHEMA: JsonSchema = {
       properties: { code: { type: 'string' }, text: { type: 'string' } },
     },
     published: {
-      description: 'The events that the handler published.',
+      description: 'The events that the handler published, the first 500.',
       type: 'array',
       items: {
         type: 'object',

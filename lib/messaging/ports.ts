@@ -180,6 +180,7 @@ export interface DeliveryRecord {
   /** The id of the edited event that took its place. */
   readonly resolvedBy?: string
   readonly cause?: Cause
+  /** The first 500. */
   readonly published?: readonly PublishedReference[]
   /** Seconds since 1970. From then on the record counts as absent, deleted or not. */
   readonly expiresAt: number
@@ -199,8 +200,8 @@ export type CommitResult =
   | { readonly kind: 'lost'; readonly found?: DeliveryRecord }
   /** The condition of the item at `index` did not hold. */
   | { readonly kind: 'refused'; readonly index: number }
-  /** Another transaction is at work on the same items: try again. */
-  | { readonly kind: 'conflict' }
+  /** Nothing was written: another transaction is at work on the same items, or it is throttled. Try again. */
+  | { readonly kind: 'busy' }
 
 /**
  * The table of deliveries. Every write is conditional, and reads are consistent.

@@ -47,7 +47,7 @@ describe('a write of which nothing is known', () => {
   })
 
   it('rejects when a transaction is cancelled for a reason that is no condition', async () => {
-    const { ledger } = failing(cancelled('None', 'ThrottlingError'))
+    const { ledger } = failing(cancelled('None', 'ValidationError'))
     await expect(ledger.commit(RECORD, RECORD, [])).rejects.toThrow('cancelled')
   })
 
@@ -64,8 +64,10 @@ describe('a cancelled transaction', () => {
     [['ConditionalCheckFailed', 'ConditionalCheckFailed'], { kind: 'lost' }],
     [['None', 'None', 'ConditionalCheckFailed'], { kind: 'refused', index: 1 }],
     [['None', 'TransactionConflict', 'ConditionalCheckFailed'], { kind: 'refused', index: 1 }],
-    [['TransactionConflict', 'None'], { kind: 'conflict' }],
-    [['None', 'TransactionConflict'], { kind: 'conflict' }],
+    [['TransactionConflict', 'None'], { kind: 'busy' }],
+    [['None', 'TransactionConflict'], { kind: 'busy' }],
+    [['ThrottlingError', 'None'], { kind: 'busy' }],
+    [['None', 'ProvisionedThroughputExceeded'], { kind: 'busy' }],
   ])('by %j is %j', async (codes, result) => {
     expect(await failing(cancelled(...codes)).ledger.commit(RECORD, RECORD, [])).toEqual(result)
   })

@@ -84,12 +84,15 @@ function found(item: Record<string, AttributeValue> | undefined): { found?: Deli
   return item ? { found: recordOf(item) } : {}
 }
 
+/** What passes. The SDK repeats a single write for these, and no transaction. */
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+
 /** The ledger's own item is first: when it was refused, nothing else matters. */
 function whyCancelled(error: TransactionCanceledException): CommitResult {
   const reasons = error.CancellationReasons ?? []
   if (reasons[0]?.Code === 'ConditionalCheckFailed') return { kind: 'lost', ...found(reasons[0].Item) }
   const refused = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed')
   if (refused > 0) return { kind: 'refused', index: refused - 1 }
-  if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return { kind: 'conflict' }
+  if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return { kind: 'busy' }
   throw error
 }

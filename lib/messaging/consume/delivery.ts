@@ -7,20 +7,26 @@ import type { CommitResult, DeliveryRecord, PublishedReference, SendResult } fro
 import { validateEvent } from '../publish/validate-event.ts'
 import { outgoingMessage } from '../route/outgoing-message.ts'
 import { versionOf, versionsFor, withDataschema } from '../schema-version.ts'
+import { ContextCall } from './context-call.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import type { EventToPublish, HandlerContext, ReceivedEvent } from './handler.ts'
 import { doneRecord } from './ledger-protocol.ts'
 
-/** A transaction that meets another on the same items is tried again this often, within the lease. */
-const MAX_CONFLICTS = 8
+/** A transaction that meets another on the same items, or is throttled, is tried this often: over some 6 s. */
+const MAX_TRIES = 9
 const MAX_COMMIT_ITEMS = 99
+/** So many events that a handler published are listed: a record of thousands would not fit into an item of DynamoDB. */
+const MAX_REFERENCES = 500
 
 /** One claimed delivery while its handler runs: what the handler has published, and whether it has committed. */
 export interface Delivery {
   readonly context: HandlerContext
   readonly published: readonly PublishedReference[]
   committed(): boolean
-  /** For when the handler has ended: waits for the calls that it did not wait for, and refuses every later one. */
+  /**
+   * For when the handler has ended: waits for the calls that it did not wait for, rejects where one of them failed, and
+   * refuses every later one.
+   */
   readonly close: () => Promise<void>
 }
 
@@ -32,12 +38,12 @@ export function startDelivery(
 ): Delivery {
   const published: PublishedReference[] = []
   let state: 'open' | 'committing' | 'committed' | 'closed' = 'open'
-  const underWay = new Set<Promise<void>>()
+  const calls: ContextCall[] = []
   let ordinal = 0
-  const track = async (run: () => Promise<void>): Promise<void> => {
-    const call = run()
-    underWay.add(call)
-    await call.finally(() => underWay.delete(call))
+  const begin = (run: () => Promise<void>): ContextCall => {
+    const call = ContextCall.begin(run)
+    calls.push(call)
+    return call
   }
 
   const publish = async (draft: EventToPublish): Promise<void> => {
@@ -48,11 +54,10 @@ export function startDelivery(
     }
     // Read as its consumers will: what they could not read is not sent.
     const caused = fromEnvelope(toEnvelope(causedEvent(deps, event, draft, ordinal++)))
-    await track(async () => {
-      await publishCaused(deps, draft.topic, caused)
-      const { source, id } = caused.attributes
+    await publishCaused(deps, draft.topic, caused)
+    const { source, id } = caused.attributes
+    if (published.length < MAX_REFERENCES)
       published.push({ topic: draft.topic, source, id, type: draft.type })
-    })
   }
 
   const commit = async (items: readonly unknown[]): Promise<void> => {
@@ -61,26 +66,27 @@ export function startDelivery(
         'commit was called twice or after the end of the handler: it ends the delivery. Pass all items in one call, and await it.',
       )
     }
-    if (underWay.size > 0) throw new ContextMisuse('commit was called during a publish: await that first.')
+    if (calls.some(({ isUnderWay }) => isUnderWay))
+      throw new ContextMisuse('commit was called during a publish: await that first.')
     if (items.length > MAX_COMMIT_ITEMS) {
       throw new ContextMisuse(
         `commit was given ${items.length} items; at most ${MAX_COMMIT_ITEMS} fit beside the ledger's.`,
       )
     }
     state = 'committing'
-    await track(async () => {
-      try {
-        await commitDelivery(deps, record, published, items)
-        state = 'committed'
-      } finally {
-        if (state === 'committing') state = 'open'
-      }
-    })
+    try {
+      await commitDelivery(deps, record, published, items)
+      state = 'committed'
+    } finally {
+      if (state === 'committing') state = 'open'
+    }
   }
 
   const close = async (): Promise<void> => {
-    await Promise.all(underWay)
+    const unheard = calls.filter(({ isUnderWay, isHeard }) => isUnderWay || !isHeard)
+    const ended = await Promise.allSettled(unheard)
     if (state !== 'committed') state = 'closed'
+    for (const end of ended) if (end.status === 'rejected') throw end.reason
   }
 
   const { logger, tables, environment } = deps
@@ -91,8 +97,8 @@ export function startDelivery(
     idempotencyKey: digest([record.subscription, record.source, record.id]),
     tables,
     env: environment,
-    publish,
-    commit,
+    publish: (draft) => begin(() => publish(draft)),
+    commit: (items) => begin(() => commit(items)),
   }
   return { context, published, committed: () => state === 'committed', close }
 }
@@ -157,14 +163,17 @@ async function commitDelivery(
   items: readonly unknown[],
 ): Promise<void> {
   const done = doneRecord(record, clock.now(), published)
-  let result: CommitResult = { kind: 'conflict' }
-  for (let conflict = 0; result.kind === 'conflict' && conflict <= MAX_CONFLICTS; conflict += 1) {
-    if (conflict > 0) await clock.sleep(random.fraction() * 25 * 2 ** conflict)
+  let result: CommitResult = { kind: 'busy' }
+  for (let tries = 0; result.kind === 'busy' && tries < MAX_TRIES; tries += 1) {
+    if (tries > 0) await clock.sleep(random.fraction() * 25 * 2 ** tries)
     result = await ledger.commit(done, record, items)
   }
   if (result.kind === 'refused') throw new CommitRefused(result.index)
-  if (result.kind === 'conflict')
-    throw new Error('Another transaction kept these items busy; nothing was written.')
+  if (result.kind === 'busy') {
+    throw new Error(
+      'DynamoDB was throttled, or busy with another transaction on these items; nothing was written.',
+    )
+  }
   // A lost acknowledgement: the transaction that we are told has gone through is our own.
   const ours = result.kind === 'lost' && result.found?.owner === record.owner && result.found.state === 'DONE'
   if (result.kind === 'lost' && !ours) throw new LeaseLost()

@@ -144,6 +144,67 @@ describe('what a handler publishes', () => {
   })
 })
 
+describe('a publish that SNS refuses', () => {
+  const step = { topic: 'steps', type: 'placed', data: { n: 1 }, partitionkey: 'p' }
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  const refusing = (after: () => Promise<void>): BenchOptions => ({
+    publisher: () => ({
+      publish: async () => {
+        await after()
+        return [{ ok: false, retriable: true, code: 'Throttled', detail: 'slow down' }]
+      },
+    }),
+  })
+  const FAILED = { state: 'FAILED', cause: { text: "SNS did not take an event for 'steps' (Throttled)." } }
+
+  it.each<[string, TestHandler]>([
+    ['while its handler has ended', (_event, { publish }) => void publish(step)],
+    [
+      'before its handler has ended',
+      async (_event, { publish }) => {
+        void publish(step)
+        for (let turns = 0; turns < 5; turns += 1) await turn()
+      },
+    ],
+  ])('%s, and nobody waits for it, fails the attempt, and no other event', async (_when, handler) => {
+    const handle: TestHandler = (event, context) => (event.id === 'e-2' ? undefined : handler(event, context))
+    const on = bench(handle, refusing(turn))
+    const id = await on.arrives()
+    await on.arrives({ id: 'e-2' })
+    expect(await on.delivers()).toEqual([id])
+    expect(await on.record()).toMatchObject(FAILED)
+    expect(await on.record('e-2')).toMatchObject({ state: 'DONE' })
+  })
+
+  it.each<[string, TestHandler]>([
+    ['at once', (_event, { publish }) => publish(step).catch(() => undefined)],
+    [
+      'later',
+      async (_event, { publish }) => {
+        const publishing = publish(step)
+        for (let turns = 0; turns < 5; turns += 1) await turn()
+        await publishing.catch(() => undefined)
+      },
+    ],
+  ])('and whose failure its handler takes %s is none', async (_when, handler) => {
+    const { on } = await publishing(handler, refusing(turn))
+    expect(await on.record()).toMatchObject({ state: 'DONE' })
+  })
+})
+
+it('of thousands that one handler publishes, the first 500 are listed', async () => {
+  const numbers = Array.from({ length: 501 }, (_, n) => n)
+  const { on, sent } = await publishing(async (_event, { publish }) => {
+    for (const n of numbers) await publish({ topic: 'orders', type: 'placed', data: { n } })
+  })
+  expect(sent('orders')).toHaveLength(501)
+  expect((await on.record())?.published?.map(({ id }) => id)).toEqual(
+    sent('orders')
+      .slice(0, 500)
+      .map(({ id }) => id),
+  )
+})
+
 describe('the idempotency key', () => {
   it('is the same in every attempt, and another for another event or subscription', async () => {
     const keys: string[] = []

@@ -151,14 +151,14 @@ describe('a commit', () => {
     expect(on.publisher.messages.get('steps')).toEqual([])
   })
 
-  it('that meets another transaction is tried again, after longer and longer waits', async () => {
+  it('that meets another transaction, or is throttled, is tried again, after longer and longer waits', async () => {
     const times: number[] = []
     const on = bench(async (_event, { commit }) => commit([]), {
       ledger: (ledger) => ({
         ...ledger,
         commit: async (...given) => {
           times.push(on.clock.now())
-          return times.length < 4 ? { kind: 'conflict' } : ledger.commit(...given)
+          return times.length < 4 ? { kind: 'busy' } : ledger.commit(...given)
         },
       }),
     })
@@ -169,21 +169,22 @@ describe('a commit', () => {
     expect(await on.record()).toMatchObject({ state: 'DONE' })
   })
 
-  it('that meets one for the ninth time fails the attempt', async () => {
+  it('that does so for the ninth time fails the attempt', async () => {
     let tries = 0
     const on = bench(async (_event, { commit }) => commit([]), {
       ledger: (ledger) => ({
         ...ledger,
         commit: async () => {
           tries += 1
-          return { kind: 'conflict' }
+          return { kind: 'busy' }
         },
       }),
     })
     const id = await on.arrives()
     expect(await deliversWithin(on, 10_000)).toEqual([id])
     expect(tries).toBe(9)
-    const text = 'Another transaction kept these items busy; nothing was written.'
+    const text =
+      'DynamoDB was throttled, or busy with another transaction on these items; nothing was written.'
     expect(await on.record()).toMatchObject({ state: 'FAILED', cause: { code: 'Error', text } })
   })
 
