@@ -52,6 +52,14 @@ export interface SubscriptionSettings {
 }
 
 /**
+ * So that SQS never makes a dead letter of what the ledger still has attempts for. An event that is put off takes a receive
+ * and no attempt; on an ordered queue each attempt of the first of a batch takes one of all that are behind it.
+ */
+export function mostAttempts({ ordered, maxReceiveCount, batchSize }: SubscriptionSettings): number {
+  return Math.floor(maxReceiveCount / (ordered ? batchSize : 2))
+}
+
+/**
  * Visibility of six timeouts plus the window is AWS's own advice, for room to retry throttled invocations.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */

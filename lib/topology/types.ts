@@ -78,7 +78,8 @@ export type FilterCondition = string | number | boolean | null | Readonly<Record
 /** How often and how far apart a failed event is tried again. */
 export interface RetryPolicy {
   /**
-   * Times that the handler is started for one event before it becomes a dead letter.
+   * Times that the handler is started for one event before it becomes a dead letter. At most 50, and on an ordered topic
+   * 1,000 divided by `batchSize`: SQS counts receives, which events that wait for others take, too.
    * @default 5
    */
   readonly maxAttempts?: number

@@ -3,6 +3,7 @@ import {
   LONGEST_STAY_SECONDS,
   leastVisibilityTimeout,
   longestWait,
+  mostAttempts,
   QUEUE_RETENTION_SECONDS,
   type SubscriptionSettings,
   subscriptionSettings,
@@ -103,10 +104,11 @@ function outside(
   return [`${place}: is ${value}. ${whose} allows whole numbers from ${least} to ${most}.`]
 }
 
-function retryMistakes(place: string, { retry, maxReceiveCount }: SubscriptionSettings): string[] {
+function retryMistakes(place: string, settings: SubscriptionSettings): string[] {
+  const { retry } = settings
   const { maxAttempts, minDelaySeconds, maxDelaySeconds } = retry
   const mistakes = [
-    ...outside(`${place}.retry.maxAttempts`, maxAttempts, 1, maxReceiveCount, 'The redrive policy'),
+    ...outside(`${place}.retry.maxAttempts`, maxAttempts, 1, mostAttempts(settings), 'The redrive policy'),
     ...outside(`${place}.retry.minDelaySeconds`, minDelaySeconds, 0, 43_200, 'SQS'),
     ...outside(`${place}.retry.maxDelaySeconds`, maxDelaySeconds, 0, 43_200, 'SQS'),
     ...(minDelaySeconds > maxDelaySeconds

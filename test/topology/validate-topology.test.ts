@@ -213,12 +213,17 @@ const RETRIES: readonly Case[] = [
   [
     'no attempt',
     withBilling({ retry: { maxAttempts: 0 } }),
-    'subscriptions.billing.retry.maxAttempts: is 0. The redrive policy allows whole numbers from 1 to 100.',
+    'subscriptions.billing.retry.maxAttempts: is 0. The redrive policy allows whole numbers from 1 to 50.',
   ],
   [
     'more attempts than the redrive policy lets through',
-    withBilling({ retry: { maxAttempts: 101 } }),
-    'subscriptions.billing.retry.maxAttempts: is 101. The redrive policy allows whole numbers from 1 to 100.',
+    withBilling({ retry: { maxAttempts: 51 } }),
+    'subscriptions.billing.retry.maxAttempts: is 51. The redrive policy allows whole numbers from 1 to 50.',
+  ],
+  [
+    'more on an ordered topic, where each takes a receive of those behind it',
+    withBilling({ topic: 'payments', batchSize: 7, retry: { maxAttempts: 143, maxDelaySeconds: 60 } }),
+    'subscriptions.billing.retry.maxAttempts: is 143. The redrive policy allows whole numbers from 1 to 142.',
   ],
   [
     'a delay longer than SQS can hide a message',
@@ -454,7 +459,11 @@ describe('validateTopology', () => {
   it.each<[string, object]>([
     ['a timeout of 504 s', { timeoutSeconds: 504 }],
     ['a batch of 10,000 with a window', { batchSize: 10_000, batchWindowSeconds: 1 }],
-    ['100 attempts', { retry: { maxAttempts: 100, maxDelaySeconds: 60 } }],
+    ['50 attempts', { retry: { maxAttempts: 50, maxDelaySeconds: 60 } }],
+    [
+      '1,000 on an ordered topic, one event at a time',
+      { topic: 'payments', batchSize: 1, retry: { maxAttempts: 1_000, maxDelaySeconds: 60 } },
+    ],
     [
       'seven waits of twelve hours',
       { retry: { maxAttempts: 8, minDelaySeconds: 43_200, maxDelaySeconds: 43_200 } },
