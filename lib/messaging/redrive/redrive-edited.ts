@@ -92,17 +92,28 @@ function unmasked(topology: Topology, topic: string, dead: Event, json: string):
 async function replaceLetter(deps: RedriveDependencies, letter: DeadLetter, edited: Event): Promise<void> {
   const { topology, subscription } = deps
   const { delivery, message } = letter
-  if (delivery && delivery.state !== 'DEAD' && delivery.resolvedBy !== edited.attributes.id) {
-    throw new EditRefused(
-      `The event is ${delivery.state}${delivery.resolvedBy ? ', by another edit' : ''}: there is nothing to put right.`,
-    )
-  }
+  refuseAlive(deps, delivery, edited.attributes.id)
   const topic = topology.subscriptions[subscription]?.topic ?? ''
   const { body, attributes, claim } = outgoingMessage(topology, topic, edited, '')
   if (claim) throw new EditRefused('The edited event is too large for a message: publish it anew instead.')
   await deps.queue.send({ body, attributes, ...groupOf(deps, letter) })
-  if (delivery?.state === 'DEAD') await resolve(deps, delivery, edited.attributes.id)
+  if (delivery && delivery.state !== 'RESOLVED') await resolve(deps, delivery, edited.attributes.id)
   await deps.deadLetters.delete(message.receiptHandle)
+}
+
+/** What SQS moved after its last receive is FAILED, or was left IN_PROGRESS by a consumer that died: nobody is at work. */
+function refuseAlive({ clock }: RedriveDependencies, delivery: DeliveryRecord | undefined, by: string): void {
+  if (delivery?.state === 'DONE' || (delivery?.state === 'RESOLVED' && delivery.resolvedBy !== by)) {
+    throw new EditRefused(
+      `The event is ${delivery.state}${delivery.resolvedBy ? ', by another edit' : ''}: there is nothing to put right.`,
+    )
+  }
+  if (delivery?.state === 'IN_PROGRESS' && delivery.leaseUntil > clock.now()) {
+    const until = new Date(delivery.leaseUntil).toISOString()
+    throw new EditRefused(
+      `A delivery of the event is at work, until ${until} at the latest: edit it after that.`,
+    )
+  }
 }
 
 async function resolve({ ledger }: RedriveDependencies, dead: DeliveryRecord, by: string): Promise<void> {

@@ -22,7 +22,12 @@ export function groupOf(
   { message, event }: DeadLetter,
 ): Pick<QueueMessage, 'groupId' | 'deduplicationId'> {
   const topic = topology.subscriptions[subscription]?.topic ?? ''
-  const groupId = originOf(message.attributes)?.groupId ?? (event && messageGroup(topology, topic, event))
+  const origin = originOf(message.attributes)
+  // What the consumer buried is in a group of its own; what SNS or SQS moved has kept its group.
+  const groupId =
+    origin?.groupId ??
+    (event && messageGroup(topology, topic, event)) ??
+    (origin ? undefined : message.groupId)
   if (topology.topics[topic]?.ordered) {
     return { groupId: groupId ?? message.messageId, deduplicationId: random.uuid() }
   }

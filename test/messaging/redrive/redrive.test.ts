@@ -374,6 +374,27 @@ describe('an edited dead letter', () => {
     expect(await on.receives()).toEqual([])
   })
 
+  it('is put right though SQS itself moved it while the ledger had it as failed', async () => {
+    const { on, deps, world } = await withDeadLetters(1)
+    const [moved] = await movedBySqs(on, 'FAILED')
+    const edited = await redriveEdited(deps, moved?.messageId ?? '', '{"n":1000}')
+    await on.delivers()
+    expect(world.seen).toMatchObject([{ id: edited.attributes.id }])
+    expect(await on.record('e-0')).toMatchObject({ state: 'RESOLVED', resolvedBy: edited.attributes.id })
+  })
+
+  it('is refused while a delivery of its event is at work, and put right once its lease is over', async () => {
+    const { on, deps } = await withDeadLetters(1)
+    const [moved] = await movedBySqs(on, 'IN_PROGRESS')
+    const edits = () => redriveEdited(deps, moved?.messageId ?? '', '{"n":1000}')
+    await expect(edits()).rejects.toThrow(
+      'A delivery of the event is at work, until 2026-01-01T00:01:00.020Z at the latest: edit it after that.',
+    )
+    await on.clock.advance(60_000)
+    const { attributes } = await edits()
+    expect(await on.record('e-0')).toMatchObject({ state: 'RESOLVED', resolvedBy: attributes.id })
+  })
+
   it('is refused when the event is handled meanwhile', async () => {
     const { on, deps, world } = await withDeadLetters(1)
     world.mended = true
@@ -382,6 +403,21 @@ describe('an edited dead letter', () => {
     await expect(redriveEdited(deps, 'e-0', '{"n":1000}')).rejects.toThrow('The event is DONE')
   })
 })
+
+/** As if SQS itself had moved the letter of the first event after its last receive, and the ledger still had it so. */
+async function movedBySqs(on: Bench, state: 'FAILED' | 'IN_PROGRESS') {
+  const dead = await on.record('e-0')
+  if (!dead) throw new Error('there is no record')
+  const { deadAt: _deadAt, ...alive } = dead
+  await on.deps.ledger.replace({ ...alive, state, leaseUntil: on.clock.now() + 60_000 }, dead)
+  const [letter] = await on.deadLetters()
+  const { origin: _origin, cause: _cause, ...attributes } = letter?.attributes ?? {}
+  for (const { receiptHandle } of await on.deps.deadLetters.receive(10, 0)) {
+    await on.deps.deadLetters.delete(receiptHandle)
+  }
+  await on.deps.deadLetters.send({ body: letter?.body ?? '', attributes })
+  return on.deadLetters()
+}
 
 /** The step happens, and nothing after it. */
 function diesAfter(step: string, deps: RedriveDependencies): RedriveDependencies {

@@ -36,6 +36,11 @@ function letter(event?: Event, attributes: Readonly<Record<string, string>> = {}
   return { message, event, cause: undefined, attempts: undefined, sentAt: 1, delivery: undefined }
 }
 
+const inGroup = (dead: DeadLetter, groupId: string): DeadLetter => ({
+  ...dead,
+  message: { ...dead.message, groupId },
+})
+
 /** The message that goes to a subscription's queue. */
 const messageFor = (subscription: string, dead: DeadLetter) =>
   redrivenMessage({ topology, subscription, random: fakeRandom() }, dead)
@@ -58,6 +63,12 @@ describe('a redriven message', () => {
       'event',
     ],
     ['of its event, when SQS itself moved it', letter(eventOf({ group: 'event' })), 'event'],
+    ['of the message, where the event tells none and SQS or SNS moved it', inGroup(letter(), 'kept'), 'kept'],
+    [
+      'of its own, when it was buried in a group of its own',
+      inGroup(letter(undefined, { origin: origin({}) }), 'buried'),
+      'm-1',
+    ],
     ['of its own, when nothing tells', letter(eventOf({})), 'm-1'],
     ['of its own, when it is no event', letter(), 'm-1'],
   ])('is on an ordered queue in the group %s', (_name, dead, groupId) => {
