@@ -7,7 +7,8 @@ import type { Order } from './topology.ts'
 
 /**
  * The well-known pair, put together as its documentation says to: records side by side, each under a key of its
- * message id, on a client with our own settings. It checks no schema, computes no fingerprint and logs nothing.
+ * message id, on the client that it makes itself, with the SDK's defaults. It checks no schema, computes no fingerprint
+ * and logs nothing.
  * @see https://docs.powertools.aws.dev/lambda/typescript/latest/features/idempotency/#batch-integration
  */
 export function powertools(handle: (order: Order) => void): Consumer {
