@@ -15,7 +15,7 @@ const DEAD_LETTER_ATTRIBUTES = ['cause', 'origin']
 const POINTER = /^(\/([^~/]|~[01])*)+$/
 
 /** With a stage, an account and a region it must fit into the 63 characters of a bucket's name. */
-const MAX_BUS_NAME = 18
+const MAX_BUS_NAME = 17
 /** @see https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html */
 const MESSAGE_SIZE = { min: 262_144, max: 1_048_576, maxSubscriptions: 100 }
 

@@ -1,6 +1,9 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info'
 import { describe, expect, it, vi } from 'vitest'
 import { topology as shop } from '#topology'
 import { stageConfig } from '../../lib/infrastructure/stage-config.ts'
+import { claimBucketName } from '../../lib/topology/resource-names.ts'
+import { validateTopology } from '../../lib/topology/validate-topology.ts'
 import { type Resource, type Synthesized, spelled, synthesized } from './support/synthesized.ts'
 
 /** To synthesize takes long on a busy machine. */
@@ -18,14 +21,35 @@ function only(
   return found[0] as Resource
 }
 
+/** The longest name that `accept` does not throw at. */
+function longestAccepted(accept: (name: string) => unknown, name = 'b'): string {
+  try {
+    accept(name)
+  } catch {
+    return name.slice(1)
+  }
+  return longestAccepted(accept, `b${name}`)
+}
+
 describe('the bucket', () => {
   const [core] = synthesized(shop)
   const bucket = only(core, 'AWS::S3::Bucket')
 
-  it('has the name by which every function finds it, in the 63 characters of S3', () => {
+  it('has the name by which every function finds it', () => {
+    const account = '${AWS::AccountId}'
+    const region = '${AWS::Region}'
     expect(spelled(bucket.Properties['BucketName'])).toBe('omnibus-dev-${AWS::AccountId}-${AWS::Region}')
-    const longest = `${'b'.repeat(18)}-${'s'.repeat(16)}-123456789012-ap-northeast-1`
-    expect(longest.length).toBeLessThanOrEqual(63)
+    expect(claimBucketName(shop, 'dev', { account, region })).toBe(`omnibus-dev-${account}-${region}`)
+  })
+
+  it('has a name of no more than the 63 characters of S3, whatever bus, stage and region it is of', () => {
+    const name = longestAccepted((each) => validateTopology({ ...shop, name: each }))
+    const stage = longestAccepted(stageConfig)
+    const lengths = RegionInfo.regions.map(
+      ({ name: region }) =>
+        claimBucketName({ ...shop, name }, stage, { account: '123456789012', region }).length,
+    )
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(63)
   })
 
   it('is private, encrypted, and open to TLS only', () => {

@@ -72,7 +72,7 @@ function subscriptionTo(topics: Readonly<Record<string, TopicDefinition>>, to: s
 /** Topologies that must be accepted, with up to three topics and four subscriptions. */
 export const anyTopology: fc.Arbitrary<Topology> = fc
   .tuple(
-    name.filter(({ length }) => length <= 18),
+    name.filter(({ length }) => length <= 17),
     names(1, 3),
     names(1, 4),
   )
