@@ -63,24 +63,25 @@ export async function explore(model: Model): Promise<Exploration> {
     deliveries: model.deliveries.map(() => ({ seen: [] })),
   }
   const cameFrom = new Map<string, { readonly parent?: string; readonly action: string }>()
+  let frontier = new Map([[hashOf(first), first]])
   cameFrom.set(hashOf(first), { action: 'nothing' })
   let mostEffects = 0
-  let frontier: State[] = [first]
-  while (frontier.length > 0) {
-    const next: State[] = []
-    for (const before of frontier) {
+  while (frontier.size > 0) {
+    const next = new Map<string, State>()
+    for (const [parent, before] of frontier) {
       for (const { action, after } of await successors(model, standingOf, before)) {
-        const hash = hashOf(after)
-        if (cameFrom.has(hash)) continue
-        cameFrom.set(hash, { parent: hashOf(before), action })
+        mostEffects = Math.max(mostEffects, after.effects)
         const standings = await Promise.all(after.deliveries.map((_each, index) => standingOf(after, index)))
+        // Before the state is looked up: what a step may not do is wrong on the way to a known state, too.
         const broken = model.check({ action, before, after, standings })
         if (broken !== undefined) {
-          const counterexample = { broken, actions: wayTo(hash, cameFrom) }
-          return { states: cameFrom.size, mostEffects: Math.max(mostEffects, after.effects), counterexample }
+          const actions = [...wayTo(parent, cameFrom), action]
+          return { states: cameFrom.size, mostEffects, counterexample: { broken, actions } }
         }
-        mostEffects = Math.max(mostEffects, after.effects)
-        next.push(after)
+        const hash = hashOf(after)
+        if (cameFrom.has(hash)) continue
+        cameFrom.set(hash, { parent, action })
+        next.set(hash, after)
       }
     }
     frontier = next
