@@ -84,7 +84,7 @@ describe('a repeated Idempotency-Key', () => {
     ['other data', note('other')],
     ['another id', { ...note(), id: 'mine' }],
     ['one event more', [note(), note()]],
-  ])('with %s is refused with 422, publishes nothing and changes nothing', async (_name, body) => {
+  ])('is refused with 422, publishes nothing and changes nothing, with %s', async (_name, body) => {
     const first = await publish(note())
     const sent = stack.aws.calls.length
     const refused = await publish(body)

@@ -263,6 +263,20 @@ describe('an edited dead letter', () => {
   )
 
   it.each([
+    ['another edit', (deps: RedriveDependencies) => redriveEdited(deps, 'e-0', '{ "n": 1000, "note": "" }')],
+    ['a redrive', (deps: RedriveDependencies) => redrive(deps, 'all')],
+  ])('takes effect beside what comes of %s, when its editor dies after the send', async (_name, then) => {
+    const { on, deps, world } = await withDeadLetters(1)
+    await expect(redriveEdited(diesAfter('send', deps), 'e-0', '{"n":1000}')).rejects.toThrow('planned')
+    world.mended = true
+    await on.clock.advance(121_000)
+    await then(deps)
+    await on.delivers()
+    expect(world.seen).toHaveLength(2)
+    expect(await on.deadLetters()).toEqual([])
+  })
+
+  it.each([
     ['e-7', '{"n":1}', "billing has no dead letter 'e-7' with an event to edit."],
     ['e-0', '{"n":"one"}', "The data does not fit the schema of 'placed': /data/n: "],
     ['e-0', '{"n":', 'The data is not JSON ('],
