@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startDynamoDb } from '../../lib/local/dynamodb/start-dynamodb.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { ours, type TheirWay, theirs } from './subjects.ts'
@@ -10,10 +10,10 @@ const realNow = Date.now
 beforeAll(async () => {
   database = await startDynamoDb()
 })
-afterAll(async () => {
+afterEach(() => {
   Date.now = realNow
-  await database?.close()
 })
+afterAll(() => database?.close())
 
 const manifest = new URL('../../package.json', import.meta.url)
 const { devDependencies } = JSON.parse(readFileSync(manifest, 'utf8'))
@@ -57,6 +57,5 @@ describe.each(SCENARIOS)('$name', ({ name, theirWays, isSafe }) => {
   it.each(theirWays.map((way) => [WAYS[way], way] as const))('%s, as it was found', async (_name, way) => {
     const subject = await theirs(database.url, way)
     expect(await isSafe(subject)).toBe(THEIRS_IS_SAFE.includes(`${name}: ${way}`))
-    Date.now = realNow
   })
 })

@@ -39,7 +39,8 @@ async function takenOver(subject: Subject) {
   const first = subject.deliver('first', SHORT, late.work)
   await late.begun
   await subject.pass(PAST_THE_LEASE)
-  await subject.deliver('second', LONG, quick)
+  const second = await subject.deliver('second', LONG, quick)
+  if (second !== 'done') throw new Error(`The second delivery was to take over, and ended as: ${second}.`)
   return { late, first }
 }
 
@@ -52,6 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const result = await subject.record()
       late.succeed()
       await first
+      await subject.ended()
       return isDeepStrictEqual(await subject.record(), result)
     },
   },
@@ -62,6 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
       const { late, first } = await takenOver(subject)
       late.fail()
       await first
+      await subject.ended()
       return (await subject.deliver('third', LONG, quick)) === 'skipped'
     },
   },
@@ -70,13 +73,14 @@ export const SCENARIOS: readonly Scenario[] = [
     theirWays: ['function', 'batch'],
     isSafe: async (subject) => {
       const killed = held()
-      void subject.deliver('first', 0, killed.work)
+      const first = subject.deliver('first', 0, killed.work)
+      await Promise.race([killed.begun, first])
       await subject.pass(60_000)
       return (await subject.deliver('second', LONG, quick)) === 'done'
     },
   },
   {
-    name: 'work that goes on after its time is not begun again beside itself',
+    name: 'work that has just outlived its time is not begun again beside itself',
     theirWays: ['middleware'],
     isSafe: async (subject) => {
       const slow = held()
@@ -86,7 +90,10 @@ export const SCENARIOS: readonly Scenario[] = [
       await first
       const second = await subject.deliver('second', LONG, quick)
       slow.succeed()
-      return second === 'comes back'
+      await subject.ended()
+      await subject.pass(PAST_THE_LEASE)
+      const third = await subject.deliver('third', LONG, quick)
+      return second === 'comes back' && third !== 'comes back'
     },
   },
   {
@@ -99,8 +106,8 @@ export const SCENARIOS: readonly Scenario[] = [
       await subject.deliver('second', LONG, quick)
       const third = await subject.deliver('third', LONG, quick)
       working.succeed()
-      await first
-      return third === 'comes back'
+      const ends = [await first, third, await subject.deliver('fourth', LONG, quick)]
+      return isDeepStrictEqual(ends, ['done', 'comes back', 'skipped'])
     },
   },
 ]

@@ -10,6 +10,7 @@ import { partiqlLedger } from '../../lib/adapters/aws/partiql/partiql-ledger.ts'
 import { runBatch } from '../../lib/messaging/consume/run-batch.ts'
 import { toEnvelope } from '../../lib/messaging/envelope.ts'
 import { eventKey } from '../../lib/messaging/fingerprint.ts'
+import type { Ledger } from '../../lib/messaging/ports.ts'
 import { bench } from '../support/deliver.ts'
 import { createLedger, LEDGER } from '../support/ledger-table.ts'
 
@@ -22,6 +23,8 @@ export interface Subject {
   deliver(delivery: string, remaining: number, work: Work): Promise<'done' | 'skipped' | 'comes back'>
   /** Lets time pass, for the leases of both. */
   pass(milliseconds: number): Promise<void>
+  /** Resolves once nothing is under way: no work, no call to the table, and nothing that follows from their ends. */
+  ended(): Promise<void>
   /** What the table holds of the event. */
   record(): Promise<object | undefined>
 }
@@ -30,20 +33,47 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 const clientAt = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: CREDENTIALS })
 
+/** Takes note of what is begun, so that its end can be awaited by others than who began it. */
+function underWay() {
+  const begun = new Set<Promise<unknown>>()
+  return {
+    note<T>(begins: Promise<T>): Promise<T> {
+      begun.add(begins)
+      void begins.catch(() => undefined).finally(() => begun.delete(begins))
+      return begins
+    },
+    async ended(): Promise<void> {
+      do {
+        await Promise.allSettled(begun)
+        await new Promise((resolve) => setImmediate(resolve))
+      } while (begun.size > 0)
+    },
+  }
+}
+
 /** Our consumer on its ledger, which is written one item a call, or many. */
 export async function ours(endpoint: string, batching: 'item' | 'partiql'): Promise<Subject> {
   const client = clientAt(endpoint)
   await client.send(createLedger()).catch(ignoreExisting)
   const id = crypto.randomUUID()
   const on = bench(() => undefined)
-  const ledger = (batching === 'partiql' ? partiqlLedger : dynamoDbLedger)(client, LEDGER)
+  const { note, ended } = underWay()
+  const table = (batching === 'partiql' ? partiqlLedger : dynamoDbLedger)(client, LEDGER)
+  const ledger: Ledger<never> = {
+    ...table,
+    insert: (...given) => note(table.insert(...given)),
+    replace: (...given) => note(table.replace(...given)),
+    commit: (...given) => note(table.commit(...given)),
+    find: (...given) => note(table.find(...given)),
+    findIn: (...given) => note(table.findIn(...given)),
+  }
   const body = toEnvelope({ attributes: { id, source: '/shop', type: 'placed' }, data: { json: '{"n":1}' } })
   return {
     async deliver(delivery, remaining, work) {
       let ran = false
       const placed = async (): Promise<void> => {
         ran = true
-        await work(delivery)
+        await note(work(delivery))
       }
       const deps = { ...on.deps, ledger, handlers: { placed } }
       const record = { messageId: 'm', receiptHandle: 'r', body, attributes: {}, sentAt: 0, receiveCount: 1 }
@@ -52,6 +82,7 @@ export async function ours(endpoint: string, batching: 'item' | 'partiql'): Prom
       return ran ? 'done' : 'skipped'
     },
     pass: (milliseconds) => on.clock.advance(milliseconds),
+    ended,
     record: async () => (await ledger.find(eventKey('/shop', id), 0))[0],
   }
 }
@@ -107,7 +138,10 @@ const THEIR_WAYS: Readonly<Record<TheirWay, Deliver>> = {
   },
 }
 
-/** The well-known library, as its documentation says to use it. Each delivery is to a sandbox of its own. */
+/**
+ * The well-known library, as its documentation says to use it. Each delivery is to a sandbox of its own, with its own
+ * persistence layer: where one runs out of time or dies, the next comes to another.
+ */
 export async function theirs(endpoint: string, way: TheirWay): Promise<Subject> {
   const client = clientAt(endpoint)
   const tableName = `theirs-${crypto.randomUUID()}`
@@ -119,17 +153,19 @@ export async function theirs(endpoint: string, way: TheirWay): Promise<Subject> 
       AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     }),
   )
-  const store = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client })
+  const { note, ended } = underWay()
+  client.middlewareStack.add((next) => (call) => note(next(call)), { step: 'initialize' })
   const realNow = Date.now
   let passed = 0
   return {
     async deliver(delivery, remaining, work) {
       const context = { getRemainingTimeInMillis: () => remaining, functionName: 'theirs' } as Context
+      const store = new DynamoDBPersistenceLayer({ tableName, awsSdkV3Client: client })
       let ran = false
       try {
         const end = await THEIR_WAYS[way](store, context, async () => {
           ran = true
-          return work(delivery)
+          return note(work(delivery))
         })
         if (end === 'comes back') return end
         return ran ? 'done' : 'skipped'
@@ -141,6 +177,7 @@ export async function theirs(endpoint: string, way: TheirWay): Promise<Subject> 
       passed += milliseconds
       Date.now = () => realNow() + passed
     },
+    ended,
     async record() {
       const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
       return Items[0]
