@@ -94,7 +94,7 @@ describe('a batch', () => {
     const sizes: number[] = []
     await using running = await consume({
       handle: ({ bodies }) => void sizes.push(bodies.length),
-      mapping: { MaximumBatchingWindowInSeconds: 1 },
+      mapping: { BatchSize: 7, MaximumBatchingWindowInSeconds: 300 },
     })
     for (let sent = 0; sent < 7; sent += 1) await running.queue.send('x'.repeat(1_000_000))
     await untilEmpty(running.queue)
