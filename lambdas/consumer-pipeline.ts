@@ -22,7 +22,8 @@ import { flushedMetrics } from './middleware/flushed-metrics.ts'
 /**
  * The Lambda of one subscription: one handler for each of its event types, none missing, none too many.
  * At-least-once delivery; a handler's DynamoDB writes passed to `ctx.commit()` are applied once per subscription and
- * event; other effects may repeat when a consumer dies or outlives its lease: pass `ctx.idempotencyKey` on.
+ * event; other effects may repeat when a consumer dies, outlives its lease, or cannot tell the ledger: pass
+ * `ctx.idempotencyKey` on.
  */
 export function consume<const T extends Topology, const S extends SubscriptionName<T>>(
   topology: T,

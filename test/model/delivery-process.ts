@@ -150,7 +150,7 @@ function dependencies(
     claims: { bucket: '', put: () => notModelled('put'), get: () => notModelled('get') },
     queue: notAQueue,
     deadLetters: { ...notAQueue, send: () => call({ call: 'bury' }) },
-    clock: { now, sleep: () => notModelled('sleep') },
+    clock: { now, sleep: () => Promise.resolve() },
     random: { fraction: () => 0, uuid: () => name },
     logger: { info: () => undefined, warn: () => undefined },
     metrics: { add: () => undefined },

@@ -3,28 +3,20 @@ import { LeaseLost, NonRetriableError, RetryAfter } from '../errors.ts'
 import type { Event } from '../event.ts'
 import type { Cause, DeliveryRecord } from '../ports.ts'
 import { schemaErrors } from '../publish/validate-event.ts'
+import { completeInTime } from './complete-in-time.ts'
 import { type Deadline, OutOfTime } from './deadline.ts'
 import { deferred, NO_TIME } from './deferred.ts'
 import { receivedEvent, startDelivery } from './delivery.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import type { IncomingRecord } from './incoming-record.ts'
-import {
-  type Attempt,
-  type Claim,
-  claim,
-  complete,
-  die,
-  fail,
-  noteTimeout,
-  release,
-} from './ledger-protocol.ts'
+import { type Attempt, type Claim, claim, die, fail, noteTimeout, release } from './ledger-protocol.ts'
 import type { Outcome } from './outcome.ts'
 import { type ReadRecord, withData } from './read-record.ts'
 import { MAX_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts'
 
 /**
  * One delivery from claim to outcome. Effects passed to `ctx.commit()` are applied once; anything else a handler does
- * may happen again when this process dies or outlives its lease.
+ * may happen again when this process dies, outlives its lease, or cannot tell the ledger.
  * Rejects only when the ledger, the bucket or a queue does: then nothing is known, and the record must come back.
  */
 export async function handleRecord(
@@ -102,7 +94,7 @@ async function runClaimed(
 ): Promise<Outcome> {
   const { maxAttempts } = deps.subscription.retry
   if (record.attempts > maxAttempts) {
-    const text = `The consumer died or ran out of time in the last of ${maxAttempts} attempts.`
+    const text = `In the last of ${maxAttempts} attempts the consumer died, ran out of time, or could not tell how it ended.`
     return bury(deps, incoming, record, record.cause ?? { code: 'ATTEMPTS_EXHAUSTED', text })
   }
   const handler = Object.hasOwn(deps.handlers, event.attributes.type)
@@ -140,7 +132,7 @@ async function runClaimed(
     deps.metrics.add('HandlerTime', deps.clock.now() - startedAt, of)
   }
   if (delivery.committed()) return { status: 'processed' }
-  const ended = await complete(deps.ledger, record, deps.clock.now(), delivery.published)
+  const ended = await completeInTime(deps, record, delivery.published, deadline)
   return ended === 'done'
     ? { status: 'processed' }
     : { status: 'retry', cause: causeFrom('LEASE_LOST', new LeaseLost()) }

@@ -42,3 +42,11 @@ export function deferralSeconds(
   )
   return Math.round((ceiling / 2) * (1 + fraction))
 }
+
+const MIN_REPEAT_MILLISECONDS = 100
+const MAX_REPEAT_MILLISECONDS = 5_000
+
+/** How long to wait within a delivery before the ledger is told the same again: exponential with full jitter. */
+export function repeatMilliseconds(refusals: number, fraction: number): number {
+  return fraction * Math.min(MAX_REPEAT_MILLISECONDS, MIN_REPEAT_MILLISECONDS * 2 ** (refusals - 1))
+}

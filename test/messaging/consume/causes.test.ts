@@ -72,7 +72,7 @@ describe('an event of which every attempt outlived its consumer', () => {
     expect(runs).toBe(0)
     expect(await causeOfDeath(on)).toEqual({
       code: 'ATTEMPTS_EXHAUSTED',
-      text: 'The consumer died or ran out of time in the last of 3 attempts.',
+      text: 'In the last of 3 attempts the consumer died, ran out of time, or could not tell how it ended.',
     })
     const [letter] = await on.deadLetters()
     expect(originOf(letter?.attributes ?? {})).toMatchObject({ attempts: 3 })

@@ -426,7 +426,6 @@ describe('a ledger that cannot be reached', () => {
   })
 
   it.each([
-    ['a success', () => undefined],
     ['a failure', fails],
     [
       'a death',
@@ -440,30 +439,84 @@ describe('a ledger that cannot be reached', () => {
     expect(await on.delivers()).toEqual([id])
   })
 
-  it('that wrote but lost the answer is told of no second run', async () => {
+  /** Delivers to a handler that succeeds, with a ledger that does so at the end of it, one time after another. */
+  async function succeeding(
+    atTheEnd: (time: number, write: () => ReturnType<Ledger['replace']>) => ReturnType<Ledger['replace']>,
+    fraction = 0.5,
+  ) {
     let runs = 0
-    let lost = 2
+    const tries: number[] = []
     const on = bench(
       () => {
         runs += 1
       },
       {
+        fraction,
         ledger: (ledger) => ({
           ...ledger,
-          async replace(record, over) {
-            const result = await ledger.replace(record, over)
-            lost -= 1
-            if (lost > 0) throw new Error('the answer is lost')
-            return result
+          replace: (record, over) => {
+            if (record.state !== 'DONE') return ledger.replace(record, over)
+            return atTheEnd(tries.push(on.clock.now() - startedAt), () => ledger.replace(record, over))
           },
         }),
       },
     )
+    const startedAt = on.clock.now()
     const id = await on.arrives()
-    expect(await on.delivers()).toEqual([id])
+    const state: { answered?: readonly string[] } = {}
+    void on.delivers().then((failed) => (state.answered = failed))
+    const until = (milliseconds: number) => on.clock.advance(startedAt + milliseconds - on.clock.now())
+    return { on, id, state, tries, until, runs: () => runs }
+  }
+
+  it('at the end of a success is told it again, after ever longer waits, until it takes it', async () => {
+    const { on, state, tries, until, runs } = await succeeding((time, write) => (time < 9 ? away() : write()))
+    await until(29_000)
+    expect(tries).toEqual([0, 50, 150, 350, 750, 1_550, 3_150, 5_650, 8_150])
+    expect(state.answered).toEqual([])
+    expect(await on.record()).toMatchObject({ state: 'DONE', attempts: 1, doneAt: on.clock.now() - 29_000 })
+    expect(await on.receives()).toEqual([])
+    expect(runs()).toBe(1)
+  })
+
+  it('at the end of a success waits as long as chance has it, between nothing and twice the time before', async () => {
+    const { tries, until } = await succeeding((time, write) => (time < 9 ? away() : write()), 0.999)
+    await until(29_000)
+    expect(tries.map(Math.round)).toEqual([0, 100, 300, 699, 1_499, 3_097, 6_294, 11_289, 16_284])
+  })
+
+  it('at the end of a success and all the rest of the time brings the event back, in time', async () => {
+    const { on, id, state, tries, until, runs } = await succeeding(away)
+    await until(28_999)
+    expect(state.answered).toEqual([id])
+    expect(tries.length).toBeGreaterThan(10)
+    expect(on.logged.at(-1)).toMatchObject({ message: 'retry', fields: { cause: 'UNAVAILABLE' } })
+    expect(await on.record()).toMatchObject({ state: 'IN_PROGRESS', attempts: 1 })
+    expect(runs()).toBe(1)
+  })
+
+  it('that wrote but lost the answer says so when it is asked again: there is no second run', async () => {
+    const { on, state, tries, until, runs } = await succeeding(async (time, write) => {
+      const result = await write()
+      return time === 1 ? away() : result
+    })
+    await until(50)
+    expect(state.answered).toEqual([])
+    expect(tries).toHaveLength(2)
+    expect(on.logged).toMatchObject([{ message: 'processed' }])
+    expect(runs()).toBe(1)
+  })
+
+  it('that wrote but whose answers are all lost is told of no second run', async () => {
+    const { on, id, state, until, runs } = await succeeding(async (_time, write) => {
+      await write()
+      return away()
+    })
+    await until(29_000)
+    expect(state.answered).toEqual([id])
     await on.clock.advance(180_000)
     expect(await on.delivers()).toEqual([])
-    expect(runs).toBe(1)
+    expect(runs()).toBe(1)
   })
 })
 
