@@ -3,7 +3,10 @@ export class NonRetriableError extends Error {
   override readonly name: string = 'NonRetriableError'
 }
 
-/** Thrown by a handler that knows when to come back: the next attempt starts after `seconds`, at most 11 h 40 min. */
+/**
+ * Thrown by a handler that knows when to come back: the next attempt starts after `seconds`. At most 11 h 40 min, or 3½ days
+ * divided by the subscription's `maxAttempts` where that is less, so that its queue keeps the event until the last of them.
+ */
 export class RetryAfter extends Error {
   override readonly name = 'RetryAfter'
   readonly seconds: number

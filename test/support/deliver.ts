@@ -36,6 +36,7 @@ const DEFINITION = {
   subscriptions: {
     billing: { topic: 'orders', publishes: ['orders', 'steps'], retry: { maxAttempts: 3 } },
     archive: { topic: 'steps', retry: { maxAttempts: 3 } },
+    patient: { topic: 'orders', retry: { maxAttempts: 30 } },
   },
 } as const
 const topology = defineTopology(DEFINITION)
@@ -56,7 +57,7 @@ type Attribute =
 
 /** What a test may put in place of the memory adapters. */
 export interface BenchOptions {
-  readonly subscription?: 'billing' | 'archive'
+  readonly subscription?: 'billing' | 'archive' | 'patient'
   readonly fraction?: number
   readonly ledger?: (ledger: Ledger<MemoryItem>) => Ledger<MemoryItem>
   readonly queue?: (queue: Queue) => Queue

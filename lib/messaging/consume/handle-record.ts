@@ -12,7 +12,7 @@ import type { IncomingRecord } from './incoming-record.ts'
 import { type Attempt, type Claim, claim, die, fail, noteTimeout, release } from './ledger-protocol.ts'
 import type { Outcome } from './outcome.ts'
 import { type ReadRecord, withData } from './read-record.ts'
-import { MAX_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts'
+import { askedDelay, MAX_DELAY_SECONDS, retryDelaySeconds } from './retry-delay.ts'
 
 /**
  * One delivery from claim to outcome. Effects passed to `ctx.commit()` are applied once; anything else a handler does
@@ -157,11 +157,14 @@ async function afterFailure(
     return bury(deps, incoming, record, cause)
   }
   await fail(deps.ledger, record, cause)
-  const delaySeconds =
-    error instanceof RetryAfter && !Number.isNaN(error.seconds)
-      ? Math.min(Math.max(Math.ceil(error.seconds), 0), MAX_DELAY_SECONDS)
-      : retryDelaySeconds(retry, record.attempts, deps.random.fraction())
-  return { status: 'retry', delaySeconds, cause }
+  if (error instanceof RetryAfter && !Number.isNaN(error.seconds)) {
+    return { status: 'retry', ...askedDelay(retry, error.seconds), cause }
+  }
+  return {
+    status: 'retry',
+    delaySeconds: retryDelaySeconds(retry, record.attempts, deps.random.fraction()),
+    cause,
+  }
 }
 
 /** Send, confirm, write DEAD, and only then let the message be acknowledged: a crash between any two loses nothing. */

@@ -5,8 +5,16 @@ export type Outcome =
   | { readonly status: 'processed' }
   /** Handled before; nothing was run. */
   | { readonly status: 'duplicate' }
-  /** Comes back after `delaySeconds`, or when its visibility timeout ends where that is absent. */
-  | { readonly status: 'retry'; readonly delaySeconds?: number; readonly cause: Cause }
+  /**
+   * Comes back after `delaySeconds`, or when its visibility timeout ends where that is absent. `askedSeconds`: what its
+   * handler asked for, where that was more than it may have.
+   */
+  | {
+      readonly status: 'retry'
+      readonly delaySeconds?: number
+      readonly askedSeconds?: number
+      readonly cause: Cause
+    }
   /** It is in the dead-letter queue. */
   | { readonly status: 'dead-letter'; readonly cause: Cause }
 

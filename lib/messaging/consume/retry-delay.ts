@@ -25,6 +25,20 @@ export function retryDelaySeconds(policy: Required<RetryPolicy>, attempt: number
 }
 
 /**
+ * The wait of a handler that says when to come back, and what it asked for where that is more: never so long that the
+ * last of its attempts comes when the queue has forgotten the message.
+ */
+export function askedDelay(
+  { maxAttempts }: Required<RetryPolicy>,
+  askedSeconds: number,
+): { readonly delaySeconds: number; readonly askedSeconds?: number } {
+  const most = Math.min(MAX_DELAY_SECONDS, Math.floor(LONGEST_STAY_SECONDS / maxAttempts))
+  return askedSeconds > most
+    ? { delaySeconds: most, askedSeconds }
+    : { delaySeconds: Math.max(Math.ceil(askedSeconds), 0) }
+}
+
+/**
  * How long a delivery waits that never reached its handler, or of which nothing is known. No attempt counts it, so the
  * receipts do: each makes the wait twice as long, and half of it is jitter. At most the policy's longest delay, or two
  * visibility timeouts where that is more: then SQS's own limit of receipts is no sooner reached than if nobody had

@@ -138,6 +138,7 @@ function logOutcome(
       : {}),
     ...('cause' in outcome ? { cause: outcome.cause.code } : {}),
     ...('delaySeconds' in outcome ? { delaySeconds: outcome.delaySeconds } : {}),
+    ...('askedSeconds' in outcome ? { askedSeconds: outcome.askedSeconds } : {}),
     ...(more.length > 0 ? { copies: more.length } : {}),
     receiveCount: record.receiveCount,
     bytes: Buffer.byteLength(record.body),

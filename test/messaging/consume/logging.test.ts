@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { RetryAfter } from '../../../lib/messaging/errors.ts'
 import { bench } from '../../support/deliver.ts'
 
 describe('the log of a consumer', () => {
@@ -29,6 +30,26 @@ describe('the log of a consumer', () => {
     expect(on.logged).toMatchObject([
       { message: 'retry', fields: { cause: 'TypeError', delaySeconds: on.delays.get(id) } },
     ])
+  })
+
+  it.each([
+    [10_080, {}],
+    [10_080.5, { askedSeconds: 10_080.5 }],
+    [21_600, { askedSeconds: 21_600 }],
+  ])('says what a handler asked for with RetryAfter(%d), where it may not have that', async (asked, more) => {
+    const on = bench(
+      () => {
+        throw new RetryAfter(asked)
+      },
+      { subscription: 'patient' },
+    )
+    await on.arrives()
+    await on.delivers()
+    const { askedSeconds, delaySeconds } = on.logged[0]?.fields ?? {}
+    expect({ delaySeconds, ...(askedSeconds === undefined ? {} : { askedSeconds }) }).toEqual({
+      delaySeconds: 10_080,
+      ...more,
+    })
   })
 
   it('says of a body that is no event only that much', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { causeOf, originOf, withoutDeath } from '../../../lib/messaging/dead-letter/dead-letter.ts'
 import { NonRetriableError, RetryAfter } from '../../../lib/messaging/errors.ts'
 import type { Ledger } from '../../../lib/messaging/ports.ts'
+import { QUEUE_RETENTION_SECONDS } from '../../../lib/topology/settings.ts'
 import { type Bench, bench, type TestHandler } from '../../support/deliver.ts'
 
 const fails: TestHandler = () => {
@@ -151,6 +152,23 @@ describe('a failure', () => {
     const id = await on.arrives()
     expect(await on.delivers()).toEqual([id])
     expect(on.delays.get(id)).toBe(waited)
+  })
+
+  it('that asks for the longest wait each time is a dead letter before its queue forgets it', async () => {
+    let runs = 0
+    const on = bench(
+      () => {
+        runs += 1
+        throw new RetryAfter(21_600)
+      },
+      { subscription: 'patient' },
+    )
+    const id = await on.arrives()
+    const startedAt = on.clock.now()
+    while ((await on.delivers()).length > 0) await on.clock.advance((on.delays.get(id) as number) * 1_000)
+    expect(runs).toBe(30)
+    expect(on.clock.now() - startedAt).toBeLessThan((QUEUE_RETENTION_SECONDS / 2) * 1_000)
+    expect(await on.deadLetters()).toHaveLength(1)
   })
 
   it('succeeds at a later attempt, and leaves no cause behind', async () => {
