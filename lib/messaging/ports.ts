@@ -172,6 +172,8 @@ export interface DeliveryRecord {
   readonly messageId: string
   /** The latest that any claim carried, in milliseconds since 1970: a later one starts a new round. */
   readonly sentAt: number
+  /** The earliest that any claim carried: SQS's, of before every redrive. */
+  readonly firstSentAt?: number
   /** Handler starts in this round. */
   readonly attempts: number
   readonly firstSeenAt: number

@@ -30,6 +30,7 @@ type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyo
 
 /** What an item may lack, and an update that writes it over another must therefore remove. */
 const OPTIONAL: Record<Optional<DeliveryRecord> | 'deadIn', true> = {
+  firstSentAt: true,
   doneAt: true,
   deadAt: true,
   deadIn: true,

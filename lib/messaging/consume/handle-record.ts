@@ -178,7 +178,8 @@ async function bury(
   const origin = {
     subscription: subscription.name,
     messageId: incoming.messageId,
-    sentAt: incoming.sentAt,
+    // A redrive comes with a time of its own; letters are redriven in the order in which their events came.
+    sentAt: record?.firstSentAt ?? incoming.sentAt,
     attempts: Math.min(record?.attempts ?? 0, subscription.retry.maxAttempts),
     ...(incoming.groupId === undefined ? {} : { groupId: incoming.groupId }),
   }

@@ -78,6 +78,7 @@ function firstRecord(attempt: Attempt): DeliveryRecord {
     ...identity,
     state: 'IN_PROGRESS',
     attempts: 1,
+    firstSentAt: attempt.sentAt,
     firstSeenAt: now,
     expiresAt: expiry(attempt),
   }
@@ -98,6 +99,7 @@ function nextRecord(found: DeliveryRecord, attempt: Attempt): DeliveryRecord {
     leaseUntil: attempt.leaseUntil,
     messageId: attempt.messageId,
     sentAt: Math.max(found.sentAt, attempt.sentAt),
+    firstSentAt: Math.min(found.firstSentAt ?? found.firstSeenAt, attempt.sentAt),
     attempts: newRound ? 1 : Math.min(found.attempts, attempt.maxAttempts) + 1,
     expiresAt: expiry(attempt),
   }

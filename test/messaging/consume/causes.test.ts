@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { causeOf, originOf } from '../../../lib/messaging/dead-letter/dead-letter.ts'
-import type { DeliveryRecord } from '../../../lib/messaging/ports.ts'
+import { causeOf, originOf, withoutDeath } from '../../../lib/messaging/dead-letter/dead-letter.ts'
+import { listDeadLetters } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
+import { NonRetriableError } from '../../../lib/messaging/errors.ts'
+import type { DeliveryRecord, ReceivedMessage } from '../../../lib/messaging/ports.ts'
 import { type Bench, bench, type TestHandler } from '../../support/deliver.ts'
 
 const idle: TestHandler = () => undefined
@@ -46,6 +48,54 @@ describe('a dead letter says', () => {
     await on.arrives()
     await on.delivers()
     expect(await on.record()).toMatchObject({ cause: { code: 'THROWN', text: 'a tantrum' } })
+  })
+})
+
+describe('a dead letter of an event that was redriven', () => {
+  const dies: TestHandler = () => {
+    throw new NonRetriableError('hopeless')
+  }
+  const look = async (on: Bench) => {
+    const { deps, ledger, clock } = on
+    const { letters } = await listDeadLetters({ ...deps, ledger, clock, subscription: 'archive' }, 10)
+    return letters.map(({ event, sentAt }) => [event?.attributes.id, sentAt])
+  }
+
+  it('is as old as when it first came, in every round, and stays before those that came after it', async () => {
+    const on = bench(dies, { subscription: 'archive' })
+    const startedAt = on.clock.now()
+    await on.arrives({ id: 'a' })
+    await on.clock.advance(1_000)
+    await on.arrives({ id: 'b' })
+    await on.clock.advance(5_000)
+    await on.delivers()
+    for (let round = 0; round < 3; round += 1) {
+      expect(await look(on)).toEqual([
+        ['a', startedAt],
+        ['b', startedAt + 1_000],
+      ])
+      const letters = await on.deps.deadLetters.receive(10, 30)
+      const first = letters.find(({ body }) => body.includes('"id":"a"')) as ReceivedMessage
+      await on.clock.advance(10_000)
+      await on.arrivesText(first.body, withoutDeath(first.attributes))
+      await on.deps.deadLetters.delete(first.receiptHandle)
+      await on.delivers()
+      await on.clock.advance(30_000)
+    }
+  })
+
+  it('of another event with its id is as old as its own message', async () => {
+    const on = bench(dies)
+    await on.arrives()
+    await on.delivers()
+    await on.clock.advance(10_000)
+    await on.arrives({ data: { n: 2 } })
+    await on.delivers()
+    const letters = await on.deadLetters()
+    expect(letters.map(({ attributes }) => originOf(attributes)?.sentAt)).toEqual([
+      on.clock.now() - 10_000,
+      on.clock.now(),
+    ])
   })
 })
 

@@ -29,7 +29,10 @@ describe('a claim', () => {
   it('of an event that nobody has seen is the first attempt, and outlives its retention from now', async () => {
     const ledger = memoryLedger()
     const claimed = await claim(ledger, ATTEMPT)
-    const record = { ...identity, state: 'IN_PROGRESS', attempts: 1, firstSeenAt: NOW, expiresAt: 1_060 }
+    const record = {
+      ...{ ...identity, state: 'IN_PROGRESS', attempts: 1, firstSentAt: 200, firstSeenAt: NOW },
+      expiresAt: 1_060,
+    }
     expect(claimed).toStrictEqual({ kind: 'claimed', record })
     expect(await ledger.find('k', 0)).toEqual([record])
   })
@@ -39,6 +42,7 @@ describe('a claim', () => {
     expect(record).toEqual({
       ...FOUND,
       ...{ state: 'IN_PROGRESS', owner: 'me', leaseUntil: NOW + 32_000, attempts: 3, sentAt: 200 },
+      firstSentAt: 7,
       ...{ expiresAt: 1_060, cause: { code: 'C', text: 't' } },
     })
     expect(claimed).toEqual({ kind: 'claimed', record })
@@ -91,6 +95,22 @@ describe('a claim', () => {
     expect(record?.sentAt).toBe(Math.max(sentAt, 100))
     expect(record).not.toHaveProperty('deadAt')
   })
+
+  it.each([
+    [50, 60, 50],
+    [50, 40, 40],
+    [undefined, 60, 7],
+    [undefined, 6, 6],
+  ])(
+    'of an event first sent at %d, with a message of %d, has it first sent at %d',
+    async (before, sentAt, after) => {
+      for (const state of ['FAILED', 'DEAD'] as const) {
+        const known = before === undefined ? {} : { firstSentAt: before }
+        const { record } = await claimOver({ state, ...known }, { sentAt })
+        expect(record?.firstSentAt).toBe(after)
+      }
+    },
+  )
 
   it('of the message that died is dead', async () => {
     const { claimed, record } = await claimOver({ state: 'DEAD' }, { messageId: 'm-1' })
