@@ -181,6 +181,7 @@ export interface DeliveryRecord {
   readonly deadAt?: number
   /** The id of the edited event that took its place. */
   readonly resolvedBy?: string
+  /** The last that is known in this round. */
   readonly cause?: Cause
   /** The first 500. */
   readonly published?: readonly PublishedReference[]

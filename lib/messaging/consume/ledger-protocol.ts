@@ -86,14 +86,16 @@ function firstRecord(attempt: Attempt): DeliveryRecord {
 
 /**
  * A message that SQS got later than any before, under another id, is a redrive or a new publish: it starts a new
- * round of attempts. The newest time is kept, lest two copies of an event restart each other's count for ever.
+ * round of attempts, without the cause of the one before: what it died of may be mended. The newest time is kept, lest
+ * two copies of an event restart each other's count for ever.
  */
 function nextRecord(found: DeliveryRecord, attempt: Attempt): DeliveryRecord {
   const newRound =
     found.state === 'DEAD' || (attempt.sentAt > found.sentAt && attempt.messageId !== found.messageId)
-  const { deadAt: _deadAt, ...kept } = found
+  const { deadAt: _deadAt, cause, ...kept } = found
   return {
     ...kept,
+    ...(newRound || cause === undefined ? {} : { cause }),
     state: 'IN_PROGRESS',
     owner: attempt.owner,
     leaseUntil: attempt.leaseUntil,

@@ -99,46 +99,84 @@ describe('a dead letter of an event that was redriven', () => {
   })
 })
 
-describe('an event of which every attempt outlived its consumer', () => {
-  /** Leaves the record as consumers do that die: nobody has ended it, and its lease is over. */
-  async function afterAttempts(attempts: number, change: Partial<DeliveryRecord> = {}) {
-    let runs = 0
-    const on = bench(() => {
-      runs += 1
-      throw new Error('the first attempt')
-    })
-    await on.arrives()
-    await on.delivers()
-    const { cause: _cause, ...record } = (await on.record()) as DeliveryRecord
-    const left = { ...record, state: 'IN_PROGRESS', attempts, leaseUntil: on.clock.now(), ...change } as const
-    await on.ledger.replace(left, record)
-    await on.clock.advance(60_000)
-    expect(await on.delivers()).toHaveLength(attempts < 3 ? 1 : 0)
-    return { on, runs: runs - 1 }
-  }
+describe('an event whose consumers die', () => {
+  const never = (): Promise<never> => new Promise(() => undefined)
 
-  it('is a dead letter, not run again, once it has had them all', async () => {
-    const { on, runs } = await afterAttempts(3)
-    expect(runs).toBe(0)
-    expect(await causeOfDeath(on)).toEqual({
-      code: 'ATTEMPTS_EXHAUSTED',
-      text: 'In the last of 3 attempts the consumer died, ran out of time, or could not tell how it ended.',
-    })
+  /**
+   * Delivers an event, one attempt after another: each throws, or its process dies in the handler and cannot even note
+   * why it ran out of time. What is left of the record is what such processes leave.
+   */
+  function mortal(...attempts: readonly (Error | 'dies' | 'succeeds')[]) {
+    let runs = 0
+    const on = bench(
+      () => {
+        const fate = attempts[runs]
+        runs += 1
+        if (fate instanceof Error) throw fate
+        return fate === 'dies' ? never() : undefined
+      },
+      {
+        ledger: (ledger) => ({
+          ...ledger,
+          replace: (record, over) =>
+            attempts[runs - 1] === 'dies' && record.owner === over.owner && record.state === 'IN_PROGRESS'
+              ? never()
+              : ledger.replace(record, over),
+        }),
+      },
+    )
+    const delivers = async (times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        const answer = on.delivers()
+        await on.clock.advance(180_000)
+        await answer
+      }
+    }
+    return { on, delivers, runs: () => runs }
+  }
+  const TEXT = 'In the last of 3 attempts the consumer died, ran out of time, or could not tell how it ended.'
+
+  it('is a dead letter, not run again, once it has had all its attempts', async () => {
+    const { on, delivers, runs } = mortal('dies', 'dies', 'dies')
+    await on.arrives()
+    await delivers(4)
+    expect(runs()).toBe(3)
+    expect(await causeOfDeath(on)).toEqual({ code: 'ATTEMPTS_EXHAUSTED', text: TEXT })
     const [letter] = await on.deadLetters()
     expect(originOf(letter?.attributes ?? {})).toMatchObject({ attempts: 3 })
     expect(await on.record()).toMatchObject({ state: 'DEAD' })
   })
 
-  it('says so in the words of the last one, where that left any', async () => {
-    const cause = { code: 'TIMEOUT', text: 'too slow' }
-    const { on } = await afterAttempts(3, { cause })
-    expect(await causeOfDeath(on)).toEqual(cause)
+  it('has the words of its last attempt that left any', async () => {
+    const { on, delivers } = mortal(new TypeError('first'), new RangeError('second'), 'dies')
+    await on.arrives()
+    await delivers(4)
+    expect(await causeOfDeath(on)).toEqual({ code: 'RangeError', text: 'second' })
   })
 
-  it('is run as long as it has one left', async () => {
-    const { on, runs } = await afterAttempts(1)
-    expect(runs).toBe(1)
-    expect(await on.record()).toMatchObject({ state: 'FAILED', attempts: 2 })
+  it('is run as long as it has an attempt left', async () => {
+    const { on, delivers, runs } = mortal('dies', 'dies', 'succeeds')
+    await on.arrives()
+    await delivers(3)
+    expect(runs()).toBe(3)
+    expect(await on.record()).toMatchObject({ state: 'DONE', attempts: 3 })
+    expect(await on.deadLetters()).toEqual([])
+  })
+
+  it('has not the words of an earlier round, which were of what may be mended', async () => {
+    const { on, delivers, runs } = mortal(new NonRetriableError('mended since'), 'dies', 'dies', 'dies')
+    await on.arrives()
+    await delivers(1)
+    const [letter] = await on.deadLetters()
+    await on.arrivesText(letter?.body ?? '', withoutDeath(letter?.attributes ?? {}))
+    await delivers(4)
+    expect(runs()).toBe(4)
+    const causes = (await on.deadLetters()).map(({ attributes }) => causeOf(attributes))
+    expect(causes).toEqual([
+      { code: 'NonRetriableError', text: 'mended since' },
+      { code: 'ATTEMPTS_EXHAUSTED', text: TEXT },
+    ])
+    expect(await on.record()).toMatchObject({ state: 'DEAD', cause: { code: 'ATTEMPTS_EXHAUSTED' } })
   })
 })
 

@@ -89,11 +89,14 @@ describe('a claim', () => {
     ['a later message after a lease that ended', 'IN_PROGRESS', 101, 'm-2', 1],
     ['a message after a death, though it is earlier', 'DEAD', 99, 'm-2', 1],
   ] as const)('of %s (%s) has the right attempt', async (_name, state, sentAt, messageId, attempts) => {
-    const { claimed, record } = await claimOver({ state, deadAt: 5 }, { sentAt, messageId })
+    const cause = { code: 'C', text: 't' }
+    const { claimed, record } = await claimOver({ state, deadAt: 5, cause }, { sentAt, messageId })
     expect(claimed.kind).toBe('claimed')
     expect(record).toMatchObject({ state: 'IN_PROGRESS', attempts, messageId })
     expect(record?.sentAt).toBe(Math.max(sentAt, 100))
     expect(record).not.toHaveProperty('deadAt')
+    if (attempts === 1) expect(record).not.toHaveProperty('cause')
+    else expect(record).toMatchObject({ cause })
   })
 
   it.each([
