@@ -29,7 +29,12 @@ const DEFINITION = {
   name: 'test',
   topics: {
     orders: {
-      events: { placed: { schema }, shipped: { schema }, refunded: { versions: { 1: schema, 2: schema } } },
+      events: {
+        placed: { schema },
+        shipped: { schema },
+        refunded: { versions: { 1: schema, 2: schema } },
+        counted: { schema: z.record(z.string(), z.number()) },
+      },
     },
     steps: { ordered: true, partitionKey: '/group', events: { placed: { schema: z.unknown() } } },
   },

@@ -102,12 +102,11 @@ async function runClaimed(
     : undefined
   if (!handler) {
     const text = `'${deps.subscription.name}' has no handler for '${event.attributes.type}'.`
-    return bury(deps, incoming, record, { code: 'NO_HANDLER', text })
+    return bury(deps, incoming, record, causeFrom('NO_HANDLER', text))
   }
   const [misfit] = schemaErrors(deps.topology, deps.subscription.topic, event)
   if (misfit) {
-    const text = `${misfit.pointer}: ${misfit.detail}`
-    return bury(deps, incoming, record, { code: 'SCHEMA_MISMATCH', text })
+    return bury(deps, incoming, record, causeFrom('SCHEMA_MISMATCH', `${misfit.pointer}: ${misfit.detail}`))
   }
   if (!deadline.hasTimeFor(0)) {
     await release(deps.ledger, record)

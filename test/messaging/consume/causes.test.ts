@@ -3,6 +3,7 @@ import { causeOf, originOf, withoutDeath } from '../../../lib/messaging/dead-let
 import { listDeadLetters } from '../../../lib/messaging/dead-letter/list-dead-letters.ts'
 import { NonRetriableError } from '../../../lib/messaging/errors.ts'
 import type { DeliveryRecord, ReceivedMessage } from '../../../lib/messaging/ports.ts'
+import { REFUSED_BY_SQS } from '../../../lib/messaging/sqs-characters.ts'
 import { type Bench, bench, type TestHandler } from '../../support/deliver.ts'
 
 const idle: TestHandler = () => undefined
@@ -29,6 +30,32 @@ describe('a dead letter says', () => {
     await on.delivers()
     const expected = typeof text === 'string' ? text : expect.stringMatching(text)
     expect(await causeOfDeath(on)).toEqual({ code, text: expected })
+  })
+
+  it.each([
+    ['characters that SQS refuses', '\u0000\u001B[2J\uFFFE\uD800'],
+    ['a kilobyte and more', 'é'.repeat(50_000)],
+  ])('what is wrong with its data in what SQS takes, though a key has %s', async (_name, key) => {
+    const on = bench({ counted: idle })
+    await on.arrives({ type: 'counted', data: { [key]: 'one' } })
+    await on.delivers()
+    const cause = await causeOfDeath(on)
+    expect(cause).toMatchObject({ code: 'SCHEMA_MISMATCH', text: expect.stringMatching(/^\/data\/\S/) })
+    expect(cause?.text.search(REFUSED_BY_SQS)).toBe(-1)
+    expect(Buffer.byteLength(cause?.text ?? '')).toBeLessThanOrEqual(1024)
+    expect(await on.record()).toMatchObject({ state: 'DEAD', cause })
+  })
+
+  it('that nobody handles its type in a kilobyte, though that is longer', async () => {
+    const on = bench(idle)
+    await on.arrives({ type: 'é'.repeat(50_000) })
+    await on.delivers()
+    const cause = await causeOfDeath(on)
+    expect(cause).toMatchObject({
+      code: 'NO_HANDLER',
+      text: expect.stringMatching(/^'billing' has no handler for 'éé/),
+    })
+    expect(Buffer.byteLength(cause?.text ?? '')).toBeLessThanOrEqual(1024)
   })
 
   it('that its id was another event’s', async () => {
