@@ -1,11 +1,13 @@
 import { CANARY_ATTRIBUTE } from '../../topology/filter-policy.ts'
 import { causeFrom } from '../dead-letter/dead-letter.ts'
+import type { Cause } from '../ports.ts'
 import { runBounded } from '../run-bounded.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
 import { deferred, NO_TIME } from './deferred.ts'
 import type { ConsumeDependencies } from './dependencies.ts'
 import { handleRecord } from './handle-record.ts'
 import type { IncomingRecord } from './incoming-record.ts'
+import { logOutcome, logUnavailable } from './log-delivery.ts'
 import { measureDelivery } from './measure-delivery.ts'
 import { type BatchResponse, batchResponse, type Outcome } from './outcome.ts'
 import { isLarge, type ReadRecord, readRecord } from './read-record.ts'
@@ -24,9 +26,10 @@ export async function runBatch(
 ): Promise<BatchResponse> {
   const records = received.filter(({ attributes }) => !Object.hasOwn(attributes, CANARY_ATTRIBUTE))
   const deadline = startDeadline(deps.clock, remainingMilliseconds)
+  const reads = records.map(readRecord)
   const outcomes = new Map<string, Outcome>()
   try {
-    const lanes = [...lanesOf(records.map(readRecord), deps.subscription.ordered)]
+    const lanes = [...lanesOf(reads, deps.subscription.ordered)]
     const run = (lane: readonly Copies[]): Promise<void> => runLane(deps, lane, deadline, outcomes)
     const isOfLarge = (lane: readonly Copies[]): boolean => lane.some(([first]) => isLarge(first))
     const done = Promise.all([
@@ -37,6 +40,7 @@ export async function runBatch(
   } finally {
     deadline.close()
   }
+  for (const read of reads) if (!outcomes.has(read.record.messageId)) logUnavailable(deps, read, NO_ANSWER)
   const answered = records.map(({ messageId }) => [messageId, outcomes.get(messageId) ?? HANGING] as const)
   return batchResponse(new Map(answered))
 }
@@ -44,11 +48,10 @@ export async function runBatch(
 /** Large events whose data is in memory at the same time. */
 const MAX_LARGE_AT_A_TIME = 10
 
+const NO_ANSWER: Cause = { code: 'NoAnswer', text: 'The ledger or a queue did not answer in time.' }
+
 /** The ledger or a queue had not answered when the batch had to be. */
-const HANGING: Outcome = {
-  status: 'retry',
-  cause: { code: 'UNAVAILABLE', text: 'The ledger or a queue did not answer in time.' },
-}
+const HANGING: Outcome = { status: 'retry', cause: { ...NO_ANSWER, code: 'UNAVAILABLE' } }
 
 /** The copies of one event in a batch: they are one delivery. */
 type Copies = readonly [ReadRecord, ...ReadRecord[]]
@@ -101,6 +104,7 @@ async function handleCopies(
     return await handleRecord(deps, newest, deadline)
   } catch (error) {
     // The ledger or a queue could not be reached: nothing is known, so nothing is acknowledged.
+    logUnavailable(deps, newest, causeFrom(error instanceof Error ? error.name : 'THROWN', error))
     return deferred(deps, newest.record, causeFrom('UNAVAILABLE', error))
   }
 }
@@ -120,28 +124,4 @@ async function delayRetry(
       reason: (error as Error).name,
     })
   }
-}
-
-/** One line for each event: ids, sizes and outcome, never its data. */
-function logOutcome(
-  deps: ConsumeDependencies,
-  [first, ...more]: Copies,
-  outcome: Outcome,
-  milliseconds: number,
-): void {
-  const { record, event } = first
-  deps.logger.info(outcome.status, {
-    subscription: deps.subscription.name,
-    messageId: record.messageId,
-    ...(event
-      ? { type: event.attributes.type, source: event.attributes.source, id: event.attributes.id }
-      : {}),
-    ...('cause' in outcome ? { cause: outcome.cause.code } : {}),
-    ...('delaySeconds' in outcome ? { delaySeconds: outcome.delaySeconds } : {}),
-    ...('askedSeconds' in outcome ? { askedSeconds: outcome.askedSeconds } : {}),
-    ...(more.length > 0 ? { copies: more.length } : {}),
-    receiveCount: record.receiveCount,
-    bytes: Buffer.byteLength(record.body),
-    milliseconds,
-  })
 }

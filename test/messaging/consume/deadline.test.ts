@@ -67,7 +67,7 @@ describe('a function that runs out of time', () => {
     expect(on.delays.get(id)).toBe(3)
   })
 
-  it('answers without a ledger that hangs, and acknowledges nothing of it', async () => {
+  it('answers without a ledger that hangs, acknowledges nothing of it, and says so', async () => {
     const { on, id, state, until } = await delivering(never, {
       ledger: (ledger) => ({ ...ledger, insert: never }),
     })
@@ -75,7 +75,10 @@ describe('a function that runs out of time', () => {
     expect(state.answered).toBeUndefined()
     await until(29_750)
     expect(state.answered).toEqual([id])
-    expect(on.logged).toEqual([])
+    const text = 'The ledger or a queue did not answer in time.'
+    expect(on.logged).toEqual([
+      { message: 'unavailable', fields: expect.objectContaining({ id: 'e-1', reason: 'NoAnswer', text }) },
+    ])
   })
 
   it('answers with what was done, though another event hangs', async () => {

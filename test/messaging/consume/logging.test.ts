@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { runBatch } from '../../../lib/messaging/consume/run-batch.ts'
 import { RetryAfter } from '../../../lib/messaging/errors.ts'
 import { bench } from '../../support/deliver.ts'
 
@@ -88,6 +89,68 @@ describe('the log of a consumer', () => {
     expect(on.logged).toContainEqual({
       message: 'visibility timeout not changed',
       fields: { messageId, reason: 'TimeoutError' },
+    })
+  })
+
+  describe('of what could not be reached', () => {
+    const errorOf = (name: string, message: string): Error => Object.assign(new Error(message), { name })
+    const identity = { subscription: 'billing', type: 'placed', source: '/shop', id: 'e-1' }
+
+    it.each([
+      ['ThrottlingException', 'The level of configured throughput was exceeded.'],
+      ['AccessDeniedException', 'User: … is not authorized to perform: dynamodb:PutItem'],
+      ['ValidationException', 'Item size has exceeded the maximum allowed size'],
+    ])('says %s once, as a warning, beside the line of the event', async (name, message) => {
+      const on = bench(() => undefined, {
+        ledger: (ledger) => ({ ...ledger, insert: () => Promise.reject(errorOf(name, message)) }),
+      })
+      const warned: unknown[] = []
+      const warn = (text: string, fields: object) => void warned.push({ message: text, fields })
+      const messageId = await on.arrives()
+      const logger = { ...on.deps.logger, warn }
+      await runBatch({ ...on.deps, logger }, await on.receives(), 30_000)
+      const fields = { ...identity, messageId, reason: name, text: message }
+      expect(warned).toEqual([{ message: 'unavailable', fields }])
+      expect(on.logged).toMatchObject([{ message: 'retry', fields: { cause: 'UNAVAILABLE' } }])
+    })
+
+    it('says it once, however often the end of a handler was refused', async () => {
+      const on = bench(() => undefined, {
+        ledger: (ledger) => ({ ...ledger, replace: () => Promise.reject(errorOf('Away', 'not here')) }),
+      })
+      await on.arrives()
+      const answer = on.delivers()
+      await on.clock.advance(30_000)
+      expect(await answer).toHaveLength(1)
+      expect(on.logged).toMatchObject([
+        { message: 'unavailable', fields: { ...identity, reason: 'Away', text: 'not here' } },
+        { message: 'retry', fields: { cause: 'UNAVAILABLE' } },
+      ])
+    })
+
+    it('has neither the headers of a request that was not well signed, nor a long text', async () => {
+      const canonical =
+        '\n\nThe Canonical String for this request should have been\nx-amz-security-token:SECRET'
+      const refused = errorOf('InvalidSignatureException', `${'é'.repeat(2_000)}${canonical}`)
+      for (const error of [refused, errorOf('InvalidSignatureException', `Check it.${canonical}`)]) {
+        const on = bench(() => undefined, {
+          ledger: (ledger) => ({ ...ledger, insert: () => Promise.reject(error) }),
+        })
+        await on.arrives()
+        await on.delivers()
+        const text = String(on.logged[0]?.fields['text'])
+        expect(text).toMatch(/^(é+…|Check it\.)$/)
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024)
+      }
+    })
+
+    it.each([undefined, 'text', Object.create(null)])('may be thrown as %j', async (thrown) => {
+      const on = bench(() => undefined, {
+        ledger: (ledger) => ({ ...ledger, insert: () => Promise.reject(thrown) }),
+      })
+      const id = await on.arrives()
+      expect(await on.delivers()).toEqual([id])
+      expect(on.logged[0]).toMatchObject({ message: 'unavailable', fields: { reason: 'THROWN' } })
     })
   })
 })
