@@ -28,9 +28,10 @@ export async function runBatch(
   const deadline = startDeadline(deps.clock, remainingMilliseconds)
   const reads = records.map(readRecord)
   const outcomes = new Map<string, Outcome>()
+  const batch: Batch = { deadline, outcomes, longest: 0 }
   try {
     const lanes = [...lanesOf(reads, deps.subscription.ordered)]
-    const run = (lane: readonly Copies[]): Promise<void> => runLane(deps, lane, deadline, outcomes)
+    const run = (lane: readonly Copies[]): Promise<void> => runLane(deps, lane, batch)
     const isOfLarge = (lane: readonly Copies[]): boolean => lane.some(([first]) => isLarge(first))
     const done = Promise.all([
       ...lanes.filter((lane) => !isOfLarge(lane)).map(run),
@@ -53,6 +54,14 @@ const NO_ANSWER: Cause = { code: 'NoAnswer', text: 'The ledger or a queue did no
 /** The ledger or a queue had not answered when the batch had to be. */
 const HANGING: Outcome = { status: 'retry', cause: { ...NO_ANSWER, code: 'UNAVAILABLE' } }
 
+/** What the lanes of a batch share. */
+interface Batch {
+  readonly deadline: Deadline
+  readonly outcomes: Map<string, Outcome>
+  /** What a delivery has taken at most so far, in whatever lane. */
+  longest: number
+}
+
 /** The copies of one event in a batch: they are one delivery. */
 type Copies = readonly [ReadRecord, ...ReadRecord[]]
 
@@ -66,21 +75,15 @@ function lanesOf(records: readonly ReadRecord[], ordered: boolean): Iterable<rea
   return Map.groupBy(events, ([first]) => first.record.groupId ?? '').values()
 }
 
-async function runLane(
-  deps: ConsumeDependencies,
-  lane: readonly Copies[],
-  deadline: Deadline,
-  outcomes: Map<string, Outcome>,
-): Promise<void> {
+async function runLane(deps: ConsumeDependencies, lane: readonly Copies[], batch: Batch): Promise<void> {
   let blockedBy: Outcome | undefined
-  let longest = 0
   for (const copies of lane) {
     const startedAt = deps.clock.now()
-    const outcome = blockedBy ?? (await handleCopies(deps, copies, deadline, longest))
-    longest = Math.max(longest, deps.clock.now() - startedAt)
+    const outcome = blockedBy ?? (await handleCopies(deps, copies, batch))
+    batch.longest = Math.max(batch.longest, deps.clock.now() - startedAt)
     if (outcome.status === 'retry') blockedBy = outcome
     for (const { record } of copies) {
-      outcomes.set(record.messageId, outcome)
+      batch.outcomes.set(record.messageId, outcome)
       await delayRetry(deps, record, outcome)
     }
     measureDelivery(deps, copies[0].record, startedAt, outcome)
@@ -95,8 +98,7 @@ async function runLane(
 async function handleCopies(
   deps: ConsumeDependencies,
   copies: Copies,
-  deadline: Deadline,
-  longest: number,
+  { deadline, longest }: Batch,
 ): Promise<Outcome> {
   const newest = copies.reduce((one, other) => (other.record.sentAt > one.record.sentAt ? other : one))
   if (!deadline.hasTimeFor(longest)) return deferred(deps, newest.record, NO_TIME)

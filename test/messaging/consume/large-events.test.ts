@@ -69,6 +69,30 @@ describe('an event with its data in the bucket', () => {
   })
 
   it.each(['billing', 'archive'] as const)(
+    'is not started when it may take longer than there is time for, as those before it did, on %s',
+    async (subscription) => {
+      const told: string[] = []
+      const on = bench(
+        async ({ id }, { signal }) => {
+          signal.addEventListener('abort', () => told.push(id))
+          await on.clock.sleep(4_000)
+        },
+        { subscription },
+      )
+      const ids: string[] = []
+      for (let large = 0; large < 100; large += 1) {
+        ids.push(await arrivesLarge(on, `large ${large}`, 1, `g-${large}`))
+      }
+      const answer = on.delivers(30_000)
+      await on.clock.advance(30_000)
+      expect(await answer).toEqual(ids.slice(70))
+      expect(told).toEqual([])
+      expect(await on.record('large 70')).toBeUndefined()
+      expect(on.logged.filter(({ fields }) => fields['cause'] === 'NO_TIME')).toHaveLength(30)
+    },
+  )
+
+  it.each(['billing', 'archive'] as const)(
     'is in memory with at most nine others, on %s',
     async (subscription) => {
       const small: string[] = []
