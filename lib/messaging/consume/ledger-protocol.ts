@@ -15,7 +15,7 @@ export interface Attempt {
   readonly sentAt: number
   readonly leaseUntil: number
   readonly now: number
-  /** Seconds that the record outlives its last write. */
+  /** Seconds that the record outlives its last claim. */
   readonly retentionSeconds: number
   /** Of a round. A claim beyond the last counts as one more, however often such a claim dies. */
   readonly maxAttempts: number
