@@ -2,7 +2,8 @@ import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/clie
 import { describe, expect, it } from 'vitest'
 import { dynamoDbLedger } from '../../lib/adapters/aws/dynamodb-ledger.ts'
 import { dynamoDbPublishKeys } from '../../lib/adapters/aws/dynamodb-publish-keys.ts'
-import type { DeliveryRecord, PublishKeyRecord } from '../../lib/messaging/ports.ts'
+import type { DeliveryRecord } from '../../lib/messaging/ports.ts'
+import type { PublishKeyRecord } from '../../lib/messaging/publish/ports.ts'
 
 const RECORD: DeliveryRecord = {
   ...{ eventKey: 'k', subscription: 's', topic: 't', source: '/s', id: 'i', type: 'x', fingerprint: 'f' },

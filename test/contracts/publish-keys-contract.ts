@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PublishKeyRecord, PublishKeys } from '../../lib/messaging/ports.ts'
+import type { PublishKeyRecord, PublishKeys } from '../../lib/messaging/publish/ports.ts'
 
 const NOW = 1_800_000_000
 let serial = 0

@@ -4,9 +4,10 @@ import { memoryPublishKeys } from '../../lib/adapters/memory/memory-publish-keys
 import { type MemoryPublisher, memoryPublisher } from '../../lib/adapters/memory/memory-publisher.ts'
 import { claimingPublisher } from '../../lib/messaging/claim-check/claiming-publisher.ts'
 import type { HttpResponse } from '../../lib/messaging/http.ts'
-import type { Publisher, PublishKeys } from '../../lib/messaging/ports.ts'
+import type { Publisher } from '../../lib/messaging/ports.ts'
 import { Problem, type ProblemDocument } from '../../lib/messaging/problem.ts'
 import { handlePublish } from '../../lib/messaging/publish/handle-publish.ts'
+import type { PublishKeys } from '../../lib/messaging/publish/ports.ts'
 import { defineTopology } from '../../lib/topology/define-topology.ts'
 import { type FakeClock, fakeClock, fakeRandom } from './fake-clock.ts'
 

@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { PublishKeyRecord, PublishKeys, WriteResult } from '../../messaging/ports.ts'
+import type { WriteResult } from '../../messaging/ports.ts'
+import type { PublishKeyRecord, PublishKeys } from '../../messaging/publish/ports.ts'
 import { absentAt, type Condition, conditionalPut, stillAt } from './conditional-put.ts'
 
 /** Where a delivery has its subscription, whose name begins with a letter. */

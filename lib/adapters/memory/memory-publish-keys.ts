@@ -1,4 +1,5 @@
-import type { PublishKeyRecord, PublishKeys, WriteResult } from '../../messaging/ports.ts'
+import type { WriteResult } from '../../messaging/ports.ts'
+import type { PublishKeyRecord, PublishKeys } from '../../messaging/publish/ports.ts'
 
 /** Idempotency keys in a Map: nothing runs between a condition and its write, so every call is atomic. */
 export function memoryPublishKeys(): PublishKeys {

@@ -1,6 +1,7 @@
 import { PUBLISH_KEY_RETENTION_SECONDS } from '../../topology/settings.ts'
 import { digest } from '../fingerprint.ts'
-import type { PublishKeyRecord, PublishKeys, Receipt } from '../ports.ts'
+import type { Receipt } from '../ports.ts'
+import type { PublishKeyRecord, PublishKeys } from './ports.ts'
 
 /** A function may be killed late; its lease must not end before it. */
 const LEASE_GRACE_MILLISECONDS = 2_000

@@ -1,7 +1,8 @@
 import { digest, fingerprint } from '../fingerprint.ts'
-import type { Clock, Logger, PublishKeys, Random, Receipt, SendResult } from '../ports.ts'
+import type { Clock, Logger, Random, Receipt, SendResult } from '../ports.ts'
 import { Problem } from '../problem.ts'
 import { withTimeLimit } from '../time-limit.ts'
+import type { PublishKeys } from './ports.ts'
 import type { Prepared } from './prepare-events.ts'
 import { claimKey, type KeyClaim, type KeyedRequest, settleKey } from './publish-key.ts'
 

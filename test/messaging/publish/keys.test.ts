@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { PublishKeyRecord, PublishKeys, SendResult } from '../../../lib/messaging/ports.ts'
+import type { SendResult } from '../../../lib/messaging/ports.ts'
+import type { PublishKeyRecord, PublishKeys } from '../../../lib/messaging/publish/ports.ts'
 import { PUBLISH_KEY_RETENTION_SECONDS } from '../../../lib/topology/settings.ts'
 import { endpoint } from '../../support/publish-here.ts'
 

@@ -5,14 +5,8 @@ import type { ConsumeDependencies } from '../../../lib/messaging/consume/depende
 import type { Handler, HandlerContext, ReceivedEvent } from '../../../lib/messaging/consume/handler.ts'
 import { runBatch } from '../../../lib/messaging/consume/run-batch.ts'
 import { NonRetriableError, RetryAfter } from '../../../lib/messaging/errors.ts'
-import type {
-  Clock,
-  DeliveryRecord,
-  Ledger,
-  Publisher,
-  PublishKeys,
-  SendResult,
-} from '../../../lib/messaging/ports.ts'
+import type { Clock, DeliveryRecord, Ledger, Publisher, SendResult } from '../../../lib/messaging/ports.ts'
+import type { PublishKeys } from '../../../lib/messaging/publish/ports.ts'
 import type { RedriveDependencies } from '../../../lib/messaging/redrive/redrive.ts'
 import { subscriptionSettings } from '../../../lib/topology/settings.ts'
 import { startPollers } from './lambda.ts'

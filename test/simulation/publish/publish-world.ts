@@ -1,9 +1,10 @@
 import { memoryPublishKeys } from '../../../lib/adapters/memory/memory-publish-keys.ts'
 import { memoryPublisher } from '../../../lib/adapters/memory/memory-publisher.ts'
 import type { HttpResponse } from '../../../lib/messaging/http.ts'
-import type { Publisher, PublishKeyRecord, PublishKeys, SendResult } from '../../../lib/messaging/ports.ts'
+import type { Publisher, SendResult } from '../../../lib/messaging/ports.ts'
 import { Problem, type ProblemDocument } from '../../../lib/messaging/problem.ts'
 import { handlePublish } from '../../../lib/messaging/publish/handle-publish.ts'
+import type { PublishKeyRecord, PublishKeys } from '../../../lib/messaging/publish/ports.ts'
 import { fakeRandom } from '../../support/fake-clock.ts'
 import { type Body, httpRequest, topology } from './publish-requests.ts'
 
