@@ -1,7 +1,12 @@
 import type { ConsumeDependencies } from '../../../lib/messaging/consume/dependencies.ts'
 import { digest } from '../../../lib/messaging/fingerprint.ts'
-import type { Ledger, Queue } from '../../../lib/messaging/ports.ts'
+import type { Ledger, Queue, QueueMessage } from '../../../lib/messaging/ports.ts'
 import type { Planted } from './bus.ts'
+
+/** A mistake, and the promise that it breaks, in the words of a run. */
+export interface PlantedMistake extends Planted {
+  readonly breaks: RegExp
+}
 
 const withLedger =
   (wrap: (ledger: Ledger) => Partial<Ledger>) =>
@@ -20,30 +25,42 @@ const withReusedIds = (queue: Queue): Queue => ({
 })
 
 /** Mistakes that a consumer or a tool for dead letters could well have. */
-export const PLANTED: Readonly<Record<string, Planted>> = {
+export const PLANTED: Readonly<Record<string, PlantedMistake>> = {
   'an unfenced complete': {
+    breaks: /^a DONE record was changed/,
     consumer: withLedger((ledger) => ({
       async replace(record, over) {
-        const [found] = await ledger.find(record.eventKey, 0)
+        const known = await ledger.find(record.eventKey, 0)
+        const found = known.find(({ subscription }) => subscription === record.subscription)
         return ledger.replace(record, record.state === 'DONE' && found ? found : over)
       },
     })),
   },
   'an expired record that counts until it is deleted': {
+    breaks: /took effect 0 times in life 2$/,
     consumer: withLedger((ledger) => ({ insert: (record) => ledger.insert(record, 0) })),
   },
   'a lease given up when time runs out, to be tried again at once': {
-    consumer: (deps) => ({
-      ...withLedger((ledger) => ({
-        replace(record, over) {
-          const timedOut = record.owner === over.owner && record.cause?.code === 'TIMEOUT'
-          return ledger.replace(timedOut ? { ...record, state: 'FAILED' } : record, over)
+    breaks: /^two handlers ran at once/,
+    consumer(deps) {
+      let gaveUp = false
+      return {
+        ...withLedger((ledger) => ({
+          replace(record, over) {
+            const timedOut = record.owner === over.owner && record.cause?.code === 'TIMEOUT'
+            gaveUp ||= timedOut
+            return ledger.replace(timedOut ? { ...record, state: 'FAILED' } : record, over)
+          },
+        }))(deps),
+        queue: {
+          ...deps.queue,
+          changeVisibility: (handle, seconds) => deps.queue.changeVisibility(handle, gaveUp ? 0 : seconds),
         },
-      }))(deps),
-      queue: { ...deps.queue, changeVisibility: (handle) => deps.queue.changeVisibility(handle, 0) },
-    }),
+      }
+    },
   },
   'an acknowledgement before the dead-letter queue has the message': {
+    breaks: /took effect 0 times/,
     consumer: (deps) => ({
       ...deps,
       deadLetters: {
@@ -56,26 +73,35 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     }),
   },
   'a reused deduplication id': {
+    breaks: /^following: .* took effect 0 times/,
     consumer: (deps) => ({ ...deps, deadLetters: withReusedIds(deps.deadLetters) }),
     operator: (deps) => ({ ...deps, queue: withReusedIds(deps.queue) }),
   },
   'a delete before the send in a redrive': {
-    operator: (deps) => {
-      let held: (() => Promise<unknown>) | undefined
+    breaks: /took effect 0 times/,
+    operator(deps) {
+      const bodies = new Map<string, string>()
+      const unsent = new Map<string, QueueMessage>()
       return {
         ...deps,
         queue: {
           ...deps.queue,
           async send(message) {
-            held = () => deps.queue.send(message)
+            unsent.set(message.body, message)
             return { messageId: 'not known yet' }
           },
         },
         deadLetters: {
           ...deps.deadLetters,
+          async receive(max, seconds) {
+            const received = await deps.deadLetters.receive(max, seconds)
+            for (const { receiptHandle, body } of received) bodies.set(receiptHandle, body)
+            return received
+          },
           async delete(receiptHandle) {
             await deps.deadLetters.delete(receiptHandle)
-            await held?.()
+            const message = unsent.get(bodies.get(receiptHandle) ?? '')
+            if (message) await deps.queue.send(message)
           },
         },
       }
