@@ -1,9 +1,16 @@
-import { type Planned, POISON, SUBSCRIPTIONS, type SubscriptionName, topology } from './scenario.ts'
+import {
+  MAX_ATTEMPTS,
+  type Planned,
+  poisonIn,
+  SUBSCRIPTIONS,
+  type SubscriptionName,
+  topology,
+} from './scenario.ts'
 import type { BusRun } from './simulate-bus.ts'
 
 /** Every promise that a run broke, in words; none when all were kept. */
 export function brokenPromises(run: BusRun): string[] {
-  return [...run.broken, ...wrongEffects(run), ...strangers(run), ...wrongOrder(run), ...wrongCauses(run)]
+  return [...run.broken, ...wrongEffects(run), ...strangers(run), ...wrongOrder(run), ...wrongDeaths(run)]
 }
 
 const listensTo = (subscription: SubscriptionName, { topic }: Planned): boolean =>
@@ -37,9 +44,10 @@ function strangers({ events, effects }: BusRun): string[] {
 }
 
 /** Steps of a group take effect in their order, but for those that were a dead letter. */
-function wrongOrder({ effects, died }: BusRun): string[] {
+function wrongOrder({ effects, deaths }: BusRun): string[] {
+  const dead = deaths.filter(({ subscription }) => subscription === 'following')
   const steps = effects.filter(
-    ({ subscription, id }) => subscription === 'following' && !died.has(`following ${id}`),
+    ({ subscription, id }) => subscription === 'following' && !dead.some(({ body }) => body.includes(id)),
   )
   const groups = Map.groupBy(steps, ({ data, life }) => `${data.group} in life ${life}`)
   return [...groups].flatMap(([group, taken]) => {
@@ -49,29 +57,28 @@ function wrongOrder({ effects, died }: BusRun): string[] {
   })
 }
 
-const POISONOUS = ['UNREADABLE', 'SCHEMA_MISMATCH', 'NO_HANDLER', 'ATTEMPTS_EXHAUSTED']
 /** An event that is good may die of what befell its consumers, attempt for attempt. */
 const OF_BAD_LUCK = ['ATTEMPTS_EXHAUSTED', 'TIMEOUT', 'Error']
 
-function wrongCauses({ causes, events, faults }: BusRun): string[] {
-  return [...causes].flatMap(([body, codes]) => {
-    if (POISON.includes(body)) {
-      return [...codes].filter((code) => !POISONOUS.includes(code)).map((code) => `poison died of ${code}`)
+function wrongDeaths({ deaths, events, faults }: BusRun): string[] {
+  return deaths.flatMap(({ body, code = 'no cause', attempts }) => {
+    const poison = poisonIn(body)
+    if (poison) {
+      const isRight = code === poison.code || code === 'ATTEMPTS_EXHAUSTED'
+      return isRight ? [] : [`poison died of ${code}: ${poison.name}`]
     }
     const event = events.find(({ id }) => body.includes(id))
     if (!event) return ['a dead letter is not what was sent']
     const { permanent, retryAfterSeconds } = event.data.plan
-    const allowed = [
-      ...OF_BAD_LUCK,
-      ...(permanent ? ['NonRetriableError'] : []),
-      // The last that is known of it, when all that came after died without a word.
-      ...(retryAfterSeconds > 0 ? ['RetryAfter'] : []),
-    ]
-    const wrong = [...codes].filter((code) => !allowed.includes(code))
-    const lucky = faults.size === 0 && !event.data.plan.permanent
+    if (permanent && code === 'NonRetriableError') return []
+    // RetryAfter: the last that is known of it, when all that came after died without a word.
+    const allowed = retryAfterSeconds > 0 ? [...OF_BAD_LUCK, 'RetryAfter'] : OF_BAD_LUCK
     return [
-      ...wrong.map((code) => `event ${event.data.serial} died of ${code}`),
-      ...(lucky ? [`event ${event.data.serial} died though nothing went wrong`] : []),
+      ...(allowed.includes(code) ? [] : [`event ${event.data.serial} died of ${code}`]),
+      ...(attempts === MAX_ATTEMPTS
+        ? []
+        : [`event ${event.data.serial} died of ${code} in attempt ${attempts}`]),
+      ...(faults.size === 0 ? [`event ${event.data.serial} died though nothing went wrong`] : []),
     ]
   })
 }

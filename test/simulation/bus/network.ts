@@ -160,6 +160,9 @@ export class Network {
 
 const never: Promise<never> = new Promise(() => undefined)
 
+/** What a process sees of a call that failed. */
+export class Unanswered extends Error {}
+
 const unreachable = (): never => {
-  throw new Error('The service did not answer.')
+  throw new Unanswered('The service did not answer.')
 }

@@ -10,8 +10,8 @@ export interface SimulatedQueue {
   readonly queue: Queue
   /** What is in it, waiting or in flight: message id → body. */
   readonly contents: ReadonlyMap<string, string>
-  /** Every body that was ever sent to it. */
-  readonly history: ReadonlySet<string>
+  /** All that was ever sent to it. */
+  readonly history: readonly QueueMessage[]
 }
 
 export function simulatedQueue(
@@ -24,13 +24,13 @@ export function simulatedQueue(
   const inner = memoryQueue(clock, random)
   const contents = new Map<string, string>()
   const known = new Set<string>()
-  const history = new Set<string>()
+  const history: QueueMessage[] = []
   const lastHandles = new Map<string, string>()
   const queue: Queue = {
     ...inner,
     async send(message) {
       const sent = await inner.send(message)
-      history.add(message.body)
+      history.push(message)
       // A FIFO queue answers a repeat with the id of the first, which may be gone by now.
       if (!known.has(sent.messageId)) contents.set(sent.messageId, message.body)
       known.add(sent.messageId)

@@ -1,5 +1,6 @@
 import type { Planted } from './bus.ts'
 import { brokenPromises } from './check-run.ts'
+import { POISON } from './scenario.ts'
 import { simulateBus } from './simulate-bus.ts'
 
 /** What many runs have met, and which of them broke a promise. */
@@ -18,24 +19,16 @@ export async function runSeeds(
   const met = new Map<string, number>()
   const failures: { seed: number; broken: readonly string[] }[] = []
   for (let seed = first; seed < first + count; seed += 1) {
-    const broken = await brokenIn(seed, met, planted)
-    if (broken.length > 0) failures.push({ seed, broken })
-    if (!onRun(failures.length)) break
-  }
-  return { met, failures }
-}
-
-async function brokenIn(seed: number, met: Map<string, number>, planted?: Planted): Promise<string[]> {
-  try {
     const run = await simulateBus(seed, planted)
     for (const [name, times] of [...run.faults, ...run.met]) {
       const place = name.replace(/ (committing|acting|following)$/, '')
       met.set(place, (met.get(place) ?? 0) + times)
     }
-    return brokenPromises(run)
-  } catch (error) {
-    return [(error as Error).message]
+    const broken = brokenPromises(run)
+    if (broken.length > 0) failures.push({ seed, broken })
+    if (!onRun(failures.length)) break
   }
+  return { met, failures }
 }
 
 const CALLS = [
@@ -51,6 +44,7 @@ const CALLS = [
   'send dead-letter queue',
   'receive dead-letter queue',
   'delete dead-letter queue',
+  'release dead-letter queue',
 ]
 
 /** What two hundred runs must have met for their silence to mean anything. */
@@ -66,5 +60,6 @@ export const EXPECTED: readonly string[] = [
   ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
   ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],
   ...['dead-letter UNREADABLE', 'dead-letter SCHEMA_MISMATCH', 'dead-letter NO_HANDLER'],
-  ...['dead-letter Error'],
+  ...['dead-letter Error', 'dead-letter ATTEMPTS_EXHAUSTED'],
+  ...POISON.map(({ name }) => `poison kept: ${name}`),
 ]

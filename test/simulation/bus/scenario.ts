@@ -80,11 +80,33 @@ function planOne(random: SeededRandom, stormy: boolean): Plan {
   }
 }
 
+export interface Poison {
+  readonly name: string
+  readonly body: string
+  /** What it dies of. */
+  readonly code: string
+}
+
 /** Bodies that nobody can handle, straight into a queue. */
-export const POISON: readonly string[] = [
-  '{"specversion":"1.0"',
-  '{"specversion":"1.0","id":"p","source":"/p","type":"happened","data":{"serial":"no number"}}',
-  '{"specversion":"1.0","id":"q","source":"/p","type":"unheard"}',
-  `{"specversion":"1.0","id":"r","source":"/p","type":"happened","data":${'['.repeat(500)}${']'.repeat(500)}}`,
-  '\u00ef\u00bf\u00bd not an event',
+export const POISON: readonly Poison[] = [
+  { name: 'JSON cut short', body: '{"specversion":"1.0"', code: 'UNREADABLE' },
+  {
+    name: 'data beside its schema',
+    body: '{"specversion":"1.0","id":"p","source":"/p","type":"happened","data":{"serial":"no number"}}',
+    code: 'SCHEMA_MISMATCH',
+  },
+  {
+    name: 'a type without a handler',
+    body: '{"specversion":"1.0","id":"q","source":"/p","type":"unheard"}',
+    code: 'NO_HANDLER',
+  },
+  {
+    name: 'data 500 deep',
+    body: `{"specversion":"1.0","id":"r","source":"/p","type":"happened","data":${'['.repeat(500)}${']'.repeat(500)}}`,
+    code: 'UNREADABLE',
+  },
+  { name: 'broken UTF-8', body: '\u00ef\u00bf\u00bd not an event', code: 'UNREADABLE' },
 ]
+
+/** The poison that a body is, if it is any. */
+export const poisonIn = (body: string): Poison | undefined => POISON.find((poison) => poison.body === body)

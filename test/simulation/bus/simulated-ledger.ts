@@ -1,16 +1,21 @@
 import { type MemoryItem, memoryLedger } from '../../../lib/adapters/memory/memory-ledger.ts'
 import type { DeliveryRecord, Ledger, RecordVersion } from '../../../lib/messaging/ports.ts'
 import type { Network } from './network.ts'
+import { MAX_ATTEMPTS } from './scenario.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** DynamoDB promises a deletion within a few days. Here it comes while others are at the record. */
 const LATEST_DELETION = 600_000
+/** Causes of which an event dies in its first attempt. */
+const HOPELESS = ['NonRetriableError', 'SCHEMA_MISMATCH', 'NO_HANDLER']
 
 /** The table of deliveries as it is, with an eye on what its records go through. */
 export class SimulatedLedger {
   readonly ledger: Ledger<MemoryItem>
   /** Promises that a write broke. */
   readonly broken: string[] = []
+  /** Claims of each delivery since it last died. */
+  private readonly claims = new Map<string, number>()
   private readonly records = new Map<string, DeliveryRecord>()
   private readonly network: Network
   private readonly random: SeededRandom
@@ -49,14 +54,27 @@ export class SimulatedLedger {
     return expiresAt < Math.floor(this.network.time.now / 1_000)
   }
 
-  private async watch<T>(version: RecordVersion, write: () => Promise<T>): Promise<T> {
+  /** A write to memory is over when its call returns. */
+  private watch<T>(version: RecordVersion, write: () => Promise<T>): Promise<T> {
     const before = this.find(version)
-    const result = await write()
+    const written = write()
     const after = this.find(version)
-    if (before?.state === 'DONE' && !this.hasExpired(before) && before !== after) {
+    if (after && before !== after) this.check(before, after)
+    return written
+  }
+
+  private check(before: DeliveryRecord | undefined, after: DeliveryRecord): void {
+    if (before?.state === 'DONE' && !this.hasExpired(before)) {
       this.broken.push(`a DONE record was changed: ${before.id}`)
     }
-    return result
+    const key = `${after.subscription} ${after.id}`
+    const claims = this.claims.get(key) ?? 0
+    if (after.owner !== before?.owner) this.claims.set(key, claims + 1)
+    if (after.state !== 'DEAD') return
+    if (claims < MAX_ATTEMPTS && !HOPELESS.includes(after.cause?.code ?? '')) {
+      this.broken.push(`event ${after.id} was given up after ${claims} claims`)
+    }
+    this.claims.set(key, 0)
   }
 
   private find({ eventKey, subscription }: RecordVersion): DeliveryRecord | undefined {
