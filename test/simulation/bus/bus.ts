@@ -60,7 +60,7 @@ export class Bus {
   constructor(seed: number, planted: Planted = {}) {
     this.planted = planted
     this.random = seededRandom(seed)
-    this.faults = new FaultLog(this.random)
+    this.faults = new FaultLog(this.random, seed % 10 === 0)
     this.network = new Network(this.time, this.random, this.faults)
     this.table = new SimulatedLedger(this.network, this.random)
     const queueFor = (name: SubscriptionName, kind: string): SimulatedQueue => {

@@ -10,7 +10,14 @@ import type { BusRun } from './simulate-bus.ts'
 
 /** Every promise that a run broke, in words; none when all were kept. */
 export function brokenPromises(run: BusRun): string[] {
-  return [...run.broken, ...wrongEffects(run), ...strangers(run), ...wrongOrder(run), ...wrongDeaths(run)]
+  return [
+    ...run.broken,
+    ...wrongEffects(run),
+    ...strangers(run),
+    ...wrongOrder(run),
+    ...wrongDeaths(run),
+    ...unavailable(run),
+  ]
 }
 
 const listensTo = (subscription: SubscriptionName, { topic }: Planned): boolean =>
@@ -81,4 +88,10 @@ function wrongDeaths({ deaths, events, faults }: BusRun): string[] {
       ...(faults.size === 0 ? [`event ${event.data.serial} died though nothing went wrong`] : []),
     ]
   })
+}
+
+/** A consumer answers its own mistakes as it answers those of the services: in a calm run they have none. */
+function unavailable({ faults, met }: BusRun): string[] {
+  const times = met.get('retry UNAVAILABLE') ?? 0
+  return faults.size === 0 && times > 0 ? [`${times} deliveries failed though nothing went wrong`] : []
 }

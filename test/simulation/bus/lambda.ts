@@ -88,7 +88,7 @@ export function startPollers(
 
   async function runBatch(records: readonly ReceivedMessage[]): Promise<void> {
     const skew = faults.strikes('skewed-clock', 'lambda', 0.1) ? random.below(2 * MAX_SKEW) - MAX_SKEW : 0
-    const process = new Process(`${settings.name}-${random.uuid()}`, skew)
+    const process = new Process('consumer', `${settings.name}-${random.uuid()}`, skew)
     const timeout = settings.timeoutSeconds * 1_000
     process.leaseUntil = time.now + timeout
     const leave = enter(records)
@@ -97,20 +97,14 @@ export function startPollers(
       time.sleep(timeout).then(() => undefined),
     ])
     leave()
-    // A sandbox is killed up to 0.7 s late; one that was frozen goes on when it thaws.
-    const late = faults.strikes('late-kill', 'lambda', 0.5) ? 700 : 0
-    if (response === undefined && process.frozenUntil <= time.now) {
-      void time.sleep(late).then(() => {
-        process.alive = false
-      })
-    }
-    // After its answer it is frozen, for good or until the next batch.
-    if (response !== undefined && random.chance(0.5)) process.alive = false
     network.note(`${process.name} ${response === undefined ? 'timed out' : 'answered'}`)
-    if (response === undefined || faults.strikes('lost-response', 'lambda', 0.03)) return
-    const answer = faults.strikes('malformed-response', 'lambda', 0.03)
-      ? random.pick(MALFORMED)
-      : JSON.stringify(response)
+    if (response === undefined) return timeOut(process)
+    // After its answer it is frozen, for good or until the next batch.
+    if (random.chance(0.5)) process.alive = false
+    if (faults.strikes('lost-response', 'lambda', 0.03)) return
+    const malformed = random.pick(MALFORMED)
+    const isMalformed = faults.strikes('malformed-response', malformed, 0.06)
+    const answer = isMalformed ? malformed : JSON.stringify(response)
     const ids = records.map(({ messageId }) => messageId)
     const handled = new Set(deletedAfterPartialResponse(answer, ids))
     if (source.ordered && isCutWithinAGroup(records, handled)) faults.saw('a group cut, beside two others')
@@ -119,11 +113,21 @@ export function startPollers(
     }
   }
 
+  /** A sandbox is killed up to 0.7 s late; one that was frozen goes on when it thaws. */
+  function timeOut(process: Process): void {
+    faults.saw('an invocation timed out')
+    if (process.frozenUntil > time.now) return
+    const late = faults.strikes('late-kill', 'lambda', 0.5) ? 700 : 0
+    void time.sleep(late).then(() => {
+      process.alive = false
+    })
+  }
+
   for (let poller = 0; poller < settings.maximumConcurrency; poller += 1) void poll()
 }
 
 /** Answers that fail their whole batch, whatever they were to say. */
-const MALFORMED = [
+export const MALFORMED = [
   'not JSON',
   '"text"',
   '1',

@@ -17,7 +17,7 @@ export async function operate(bus: Bus): Promise<void> {
 /** A redrive of all that is dead. It may fail when a service did not answer, and only then. */
 export async function redriveAll(bus: Bus, name: SubscriptionName): Promise<void> {
   const mayFail = bus.faults.active
-  const process = new Process(`operator-${bus.random.uuid()}`)
+  const process = new Process('operator', `operator-${bus.random.uuid()}`)
   const deps = bus.redriveOf(process, name)
   const work = async (): Promise<void> => {
     await listDeadLetters(deps, 1_000)

@@ -60,7 +60,7 @@ export const PLANTED: Readonly<Record<string, PlantedMistake>> = {
     },
   },
   'an acknowledgement before the dead-letter queue has the message': {
-    breaks: /took effect 0 times/,
+    breaks: /took effect 0 times|^poison was lost/,
     consumer: (deps) => ({
       ...deps,
       deadLetters: {
@@ -78,7 +78,7 @@ export const PLANTED: Readonly<Record<string, PlantedMistake>> = {
     operator: (deps) => ({ ...deps, queue: withReusedIds(deps.queue) }),
   },
   'a delete before the send in a redrive': {
-    breaks: /took effect 0 times/,
+    breaks: /took effect 0 times|^poison was lost/,
     operator(deps) {
       const bodies = new Map<string, string>()
       const unsent = new Map<string, QueueMessage>()

@@ -20,7 +20,7 @@ export async function publishAll(bus: Bus, events: readonly Planned[]): Promise<
 async function publishUntilAccepted(bus: Bus, { topic, id, data }: Planned): Promise<void> {
   const type = topic === 'steps' ? 'taken' : 'happened'
   for (let attempt = 1; ; attempt += 1) {
-    const process = new Process(`publish-${id}-${bus.life}-${attempt}`)
+    const process = new Process('publisher', `publish-${id}-${bus.life}-${attempt}`)
     const deps = {
       topology,
       bucket: '',

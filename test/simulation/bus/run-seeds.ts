@@ -1,5 +1,7 @@
 import type { Planted } from './bus.ts'
 import { brokenPromises } from './check-run.ts'
+import { MALFORMED } from './lambda.ts'
+import { PROCESS_KINDS } from './network.ts'
 import { POISON } from './scenario.ts'
 import { simulateBus } from './simulate-bus.ts'
 
@@ -53,13 +55,16 @@ export const EXPECTED: readonly string[] = [
     ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'].map((fault) => `${fault} ${call}`),
   ),
   ...['duplicate-delivery sqs', 'a message in three hands', 'duplicate-message sns', 'reorder sns'],
-  ...['throttled-invocation lambda', 'lost-response lambda', 'malformed-response lambda'],
-  ...['freeze process', 'blocked process', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
+  ...['throttled-invocation lambda', 'lost-response lambda'],
+  ...MALFORMED.map((answer) => `malformed-response ${answer}`),
+  ...['freeze', 'blocked'].flatMap((fault) => PROCESS_KINDS.map((kind) => `${fault} ${kind}`)),
+  ...['an invocation timed out', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
   ...['storm downstream', 'late-deletion ledger', 'an expired record deleted'],
+  ...['an expired record written over', 'a calm run'],
   'a group cut, beside two others',
   ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
   ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],
   ...['dead-letter UNREADABLE', 'dead-letter SCHEMA_MISMATCH', 'dead-letter NO_HANDLER'],
-  ...['dead-letter Error', 'dead-letter ATTEMPTS_EXHAUSTED'],
+  ...['dead-letter Error'],
   ...POISON.map(({ name }) => `poison kept: ${name}`),
 ]

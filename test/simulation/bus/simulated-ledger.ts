@@ -4,8 +4,9 @@ import type { Network } from './network.ts'
 import { MAX_ATTEMPTS } from './scenario.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-/** DynamoDB promises a deletion within a few days. Here it comes while others are at the record. */
-const LATEST_DELETION = 600_000
+const MINUTE = 60_000
+/** DynamoDB deletes within a few days, and never early. */
+const LATEST_DELETION = 2 * 24 * 60 * MINUTE
 /** Causes of which an event dies in its first attempt. */
 const HOPELESS = ['NonRetriableError', 'SCHEMA_MISMATCH', 'NO_HANDLER']
 
@@ -38,7 +39,9 @@ export class SimulatedLedger {
     for (const [key, record] of this.records) {
       if (!this.hasExpired(record)) continue
       if (faults.strikes('late-deletion', 'ledger', 0.5)) {
-        void time.sleep(this.random.below(LATEST_DELETION)).then(() => this.deleteRecord(key))
+        // Days later, or while others are at the record.
+        const latest = this.random.chance(0.5) ? LATEST_DELETION : 10 * MINUTE
+        void time.sleep(this.random.below(latest)).then(() => this.deleteRecord(key))
       } else this.deleteRecord(key)
     }
   }
@@ -64,7 +67,9 @@ export class SimulatedLedger {
   }
 
   private check(before: DeliveryRecord | undefined, after: DeliveryRecord): void {
-    if (before?.state === 'DONE' && !this.hasExpired(before)) {
+    const isOver = before !== undefined && this.hasExpired(before)
+    if (isOver) this.network.faults.saw('an expired record written over')
+    if (before?.state === 'DONE' && !isOver) {
       this.broken.push(`a DONE record was changed: ${before.id}`)
     }
     const key = `${after.subscription} ${after.id}`
