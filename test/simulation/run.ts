@@ -24,6 +24,8 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
+/** From so many runs on, a fault that none of them met fails them all. */
+const RUNS_THAT_MEET_ALL = { bus: 200, publish: 500 }
 const simulations = { bus: simulateTheBus, publish: simulatePublishing }
 const chosen = positionals.length > 0 ? positionals : Object.keys(simulations)
 
@@ -42,7 +44,8 @@ async function simulateTheBus(seed: number, runs: number): Promise<void> {
   const { met, failures } = await runSeeds(seed, runs, { onRun: progress.next })
   report(met, EXPECTED)
   for (const failure of failures) console.log(`seed ${failure.seed}: ${failure.broken.join('; ')}`)
-  conclude(`bus, seeds ${seed} to ${seed + runs - 1}`, failures.length > 0)
+  const missed = runs >= RUNS_THAT_MEET_ALL.bus ? EXPECTED.filter((name) => !met.has(name)) : []
+  conclude(`bus, seeds ${seed} to ${seed + runs - 1}`, failures.length > 0, missed)
 }
 
 async function simulatePublishing(seed: number, runs: number): Promise<void> {
@@ -53,7 +56,9 @@ async function simulatePublishing(seed: number, runs: number): Promise<void> {
   const result = await fc.check(property, { seed, numRuns: runs, ...path })
   report(counts, EVERY_FAULT)
   if (result.failed) console.log(fc.defaultReportMessage(result))
-  conclude(`publish, seed ${seed}, ${result.numRuns} runs`, result.failed)
+  const missed =
+    result.numRuns >= RUNS_THAT_MEET_ALL.publish ? EVERY_FAULT.filter((name) => !counts.has(name)) : []
+  conclude(`publish, seed ${seed}, ${result.numRuns} runs`, result.failed, missed)
 }
 
 /** To stderr every two seconds, so that stdout can be kept. */
@@ -75,9 +80,12 @@ function report(met: ReadonlyMap<string, number>, expected: readonly string[]): 
   for (const name of expected) console.log(`${String(met.get(name) ?? 0).padStart(8)}  ${name}`)
 }
 
-function conclude(what: string, failed: boolean): void {
-  console.log(`${what}: ${failed ? 'FAILED' : 'every promise kept'}`)
-  if (failed) process.exitCode = 1
+/** Promises that were never put to the test are not kept. */
+function conclude(what: string, failed: boolean, missed: readonly string[]): void {
+  for (const name of missed) console.log(`never happened: ${name}`)
+  const isFailed = failed || missed.length > 0
+  console.log(`${what}: ${isFailed ? 'FAILED' : 'every promise kept'}`)
+  if (isFailed) process.exitCode = 1
 }
 
 function wholeNumber(name: string, text: string): number {
