@@ -12,7 +12,14 @@ import { subscriptionSettings } from '../../../lib/topology/settings.ts'
 import { startPollers } from './lambda.ts'
 import { FaultLog, Network, type Process } from './network.ts'
 import { reached, type SimulatedQueue, SimulatedTopic, simulatedQueue } from './queues.ts'
-import { type Data, MAX_ATTEMPTS, SUBSCRIPTIONS, type SubscriptionName, topology } from './scenario.ts'
+import {
+  type Data,
+  isCalm,
+  MAX_ATTEMPTS,
+  SUBSCRIPTIONS,
+  type SubscriptionName,
+  topology,
+} from './scenario.ts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 import { SimulatedLedger } from './simulated-ledger.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -60,7 +67,7 @@ export class Bus {
   constructor(seed: number, planted: Planted = {}) {
     this.planted = planted
     this.random = seededRandom(seed)
-    this.faults = new FaultLog(this.random, seed % 10 === 0)
+    this.faults = new FaultLog(this.random, isCalm(seed))
     this.network = new Network(this.time, this.random, this.faults)
     this.table = new SimulatedLedger(this.network, this.random)
     const queueFor = (name: SubscriptionName, kind: string): SimulatedQueue => {

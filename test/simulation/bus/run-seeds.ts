@@ -60,7 +60,7 @@ export const EXPECTED: readonly string[] = [
   ...['freeze', 'blocked'].flatMap((fault) => PROCESS_KINDS.map((kind) => `${fault} ${kind}`)),
   ...['an invocation timed out', 'late-kill lambda', 'skewed-clock lambda', 'outage ledger'],
   ...['storm downstream', 'late-deletion ledger', 'an expired record deleted'],
-  ...['an expired record written over', 'a calm run'],
+  ...['an expired record written over', 'a calm run', 'a burst'],
   'a group cut, beside two others',
   ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
   ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],

@@ -56,8 +56,14 @@ export interface Planned {
   readonly data: Data
 }
 
-export function planEvents(random: SeededRandom): readonly Planned[] {
-  const count = 6 + random.below(14)
+/** In every tenth run nothing goes wrong but what its events plan. */
+export const isCalm = (seed: number): boolean => seed % 10 === 0
+/** In some of these so much comes at once that a consumer, of which few run at a time, is far behind. */
+const isBurst = (seed: number): boolean => seed % 200 === 50
+export const BURST = 1_000
+
+export function planEvents(seed: number, random: SeededRandom): readonly Planned[] {
+  const count = isBurst(seed) ? BURST : 6 + random.below(14)
   const stormy = random.chance(0.1)
   return Array.from({ length: count }, (_, serial) => {
     const topic = random.pick(['happenings', 'steps'] as const)

@@ -5,6 +5,7 @@ import { type Death, deathsIn } from './deaths.ts'
 import { operate, redriveAll } from './operator.ts'
 import { publishAll } from './producer.ts'
 import {
+  BURST,
   type Planned,
   POISON,
   type Poison,
@@ -40,7 +41,8 @@ const DAY = 24 * 60 * MINUTE
  */
 export async function simulateBus(seed: number, planted: Planted = {}): Promise<BusRun> {
   const bus = new Bus(seed, planted)
-  const events = planEvents(bus.random)
+  const events = planEvents(seed, bus.random)
+  if (events.length === BURST) bus.faults.saw('a burst')
   const poison = POISON.filter(() => bus.random.chance(0.3))
   for (const { body } of poison) await bus.queues.committing.queue.send({ body, attributes: {} })
   try {
