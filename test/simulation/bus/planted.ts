@@ -1,6 +1,6 @@
 import type { ConsumeDependencies } from '../../../lib/messaging/consume/dependencies.ts'
 import { digest } from '../../../lib/messaging/fingerprint.ts'
-import type { Ledger, Queue, QueueMessage } from '../../../lib/messaging/ports.ts'
+import type { DeliveryRecord, Ledger, Queue, QueueMessage } from '../../../lib/messaging/ports.ts'
 import type { Planted } from './bus.ts'
 
 /** A mistake, and the promise that it breaks, in the words of a run. */
@@ -15,6 +15,17 @@ const withLedger =
     ledger: { ...deps.ledger, ...wrap(deps.ledger) },
   })
 
+/** Ends a delivery like this, whoever has it by now. */
+const unfenced = (state: DeliveryRecord['state']): ReturnType<typeof withLedger> =>
+  withLedger((ledger) => ({
+    async replace(record, over) {
+      if (record.state !== state) return ledger.replace(record, over)
+      const known = await ledger.find(record.eventKey, 0)
+      const found = known.find(({ subscription }) => subscription === record.subscription)
+      return ledger.replace(record, found ?? over)
+    },
+  }))
+
 /** The same for every message with this body, as a content-based id would be. */
 const withReusedIds = (queue: Queue): Queue => ({
   ...queue,
@@ -28,13 +39,11 @@ const withReusedIds = (queue: Queue): Queue => ({
 export const PLANTED: Readonly<Record<string, PlantedMistake>> = {
   'an unfenced complete': {
     breaks: /^a DONE record was changed/,
-    consumer: withLedger((ledger) => ({
-      async replace(record, over) {
-        const known = await ledger.find(record.eventKey, 0)
-        const found = known.find(({ subscription }) => subscription === record.subscription)
-        return ledger.replace(record, record.state === 'DONE' && found ? found : over)
-      },
-    })),
+    consumer: unfenced('DONE'),
+  },
+  'an unfenced failure': {
+    breaks: /^a DONE record was changed|took effect 2 times/,
+    consumer: unfenced('FAILED'),
   },
   'an expired record that counts until it is deleted': {
     breaks: /took effect 0 times in life 2$/,

@@ -62,6 +62,7 @@ export const EXPECTED: readonly string[] = [
   ...['storm downstream', 'late-deletion ledger', 'an expired record deleted'],
   ...['an expired record written over', 'a calm run', 'a burst'],
   'a group cut, beside two others',
+  ...['DONE', 'FAILED', 'DEAD', 'IN_PROGRESS'].map((state) => `a zombie writes ${state}`),
   ...['processed', 'duplicate', 'retry Error', 'retry RetryAfter', 'retry TIMEOUT', 'retry NO_TIME'],
   ...['retry LEASE_HELD', 'retry LEASE_LOST', 'retry UNAVAILABLE', 'dead-letter NonRetriableError'],
   ...['dead-letter UNREADABLE', 'dead-letter SCHEMA_MISMATCH', 'dead-letter NO_HANDLER'],

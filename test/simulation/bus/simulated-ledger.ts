@@ -28,8 +28,8 @@ export class SimulatedLedger {
     this.ledger = {
       ...inner,
       insert: (record, now) => this.watch(record, () => inner.insert(record, now)),
-      replace: (record, over) => this.watch(record, () => inner.replace(record, over)),
-      commit: (record, over, items) => this.watch(record, () => inner.commit(record, over, items)),
+      replace: (record, over) => this.watch(record, () => inner.replace(record, over), over),
+      commit: (record, over, items) => this.watch(record, () => inner.commit(record, over, items), over),
     }
   }
 
@@ -58,10 +58,12 @@ export class SimulatedLedger {
   }
 
   /** A write to memory is over when its call returns. */
-  private watch<T>(version: RecordVersion, write: () => Promise<T>): Promise<T> {
-    const before = this.find(version)
+  private watch<T>(record: DeliveryRecord, write: () => Promise<T>, over?: RecordVersion): Promise<T> {
+    const before = this.find(record)
+    const isZombie = before && over?.owner === record.owner && before.owner !== record.owner
+    if (isZombie) this.network.faults.saw(`a zombie writes ${record.state}`)
     const written = write()
-    const after = this.find(version)
+    const after = this.find(record)
     if (after && before !== after) this.check(before, after)
     return written
   }
