@@ -3,16 +3,19 @@ import fc from 'fast-check'
 import { EXPECTED, runSeeds } from './bus/run-seeds.ts'
 import { EVERY_FAULT, type FaultCounts, publishRuns } from './publish/publish-simulation.ts'
 
+/** From so many runs on, a fault that none of them met fails them all. */
+const RUNS_THAT_MEET_ALL = { bus: 200, publish: 500 }
+
 const HELP = `Runs the bus, or its publish endpoint alone, on a simulated clock and network where everything goes wrong.
 
   npm run sim -- [bus|publish] [--seed N] [--runs M] [--path P]
 
-  bus        publisher, topics, queues, consumers and operator; one seed a run, from N on
+  bus        publisher, topics, queues, consumers and operator; one seed a run, from N on, every tenth without faults
   publish    requests under idempotency keys, crashed and overtaken at every step
              (default: both)
 
   --seed N   the same seed gives the same runs; default: another each time
-  --runs M   how many runs; default 1000
+  --runs M   how many runs; default 1000. From ${RUNS_THAT_MEET_ALL.bus} of the bus on, or ${RUNS_THAT_MEET_ALL.publish} of publish, a fault that none met fails them
   --path P   publish only: replays one failing run, as a failure prints it`
 
 const { values, positionals } = parseArgs({
@@ -24,8 +27,6 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 })
-/** From so many runs on, a fault that none of them met fails them all. */
-const RUNS_THAT_MEET_ALL = { bus: 200, publish: 500 }
 const simulations = { bus: simulateTheBus, publish: simulatePublishing }
 const chosen = positionals.length > 0 ? positionals : Object.keys(simulations)
 
