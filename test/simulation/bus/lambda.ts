@@ -58,6 +58,14 @@ export function startPollers(
       if (times > 0) await source.queue.changeVisibility(receiptHandle, 0)
       again.set(messageId, Math.max(times - 1, 0))
     }
+    if (faults.strikes('redelivery', 'sqs', 0.3))
+      for (const { receiptHandle } of records) void show(receiptHandle)
+  }
+
+  /** At some moment of its handling; it may be over by then. */
+  async function show(receiptHandle: string): Promise<void> {
+    await time.sleep(random.below(settings.timeoutSeconds * 1_000))
+    await source.queue.changeVisibility(receiptHandle, 0).catch(() => undefined)
   }
 
   /** What SQS itself moves: that which has been received too often. */

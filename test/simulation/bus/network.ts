@@ -7,12 +7,13 @@ import type { VirtualTime } from './virtual-time.ts'
  */
 const CALL_FAULTS = ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'] as const
 /**
- * Of the machines between the calls. freeze: a process stands still, and goes on when others have taken over. blocked: it
+ * Of the machines between the calls. redelivery: a message shows itself again while it is handled. freeze: a process stands still, and goes on when others have taken over. blocked: it
  * stands still until Lambda ends it. storm: whatever a handler asks fails. late-deletion: a record stays when it has
  * expired; others are deleted at once.
  */
 const OTHER_FAULTS = [
   'duplicate-delivery',
+  'redelivery',
   'duplicate-message',
   'reorder',
   'throttled-invocation',

@@ -26,6 +26,12 @@ const unfenced = (state: DeliveryRecord['state']): ReturnType<typeof withLedger>
     },
   }))
 
+/** With a lease of half the time. */
+const halved = (record: DeliveryRecord): DeliveryRecord => ({
+  ...record,
+  leaseUntil: record.leaseUntil - 6_000,
+})
+
 /** The same for every message with this body, as a content-based id would be. */
 const withReusedIds = (queue: Queue): Queue => ({
   ...queue,
@@ -48,6 +54,13 @@ export const PLANTED: Readonly<Record<string, PlantedMistake>> = {
   'an expired record that counts until it is deleted': {
     breaks: /took effect 0 times in life 2$/,
     consumer: withLedger((ledger) => ({ insert: (record) => ledger.insert(record, 0) })),
+  },
+  'a lease that ends before its handler': {
+    breaks: /^two handlers ran at once/,
+    consumer: withLedger((ledger) => ({
+      insert: (record, now) => ledger.insert(halved(record), now),
+      replace: (record, over) => ledger.replace(halved(record), over),
+    })),
   },
   'a lease given up when time runs out, to be tried again at once': {
     breaks: /^two handlers ran at once/,

@@ -54,7 +54,13 @@ export const EXPECTED: readonly string[] = [
   ...CALLS.flatMap((call) =>
     ['refused', 'lost', 'repeated', 'crash-before', 'crash-after'].map((fault) => `${fault} ${call}`),
   ),
-  ...['duplicate-delivery sqs', 'a message in three hands', 'duplicate-message sns', 'reorder sns'],
+  ...[
+    'duplicate-delivery sqs',
+    'redelivery sqs',
+    'a message in three hands',
+    'duplicate-message sns',
+    'reorder sns',
+  ],
   ...['throttled-invocation lambda', 'lost-response lambda'],
   ...MALFORMED.map((answer) => `malformed-response ${answer}`),
   ...['freeze', 'blocked'].flatMap((fault) => PROCESS_KINDS.map((kind) => `${fault} ${kind}`)),
