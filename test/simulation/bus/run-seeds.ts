@@ -12,7 +12,7 @@ export interface Seeds {
   readonly failures: readonly { readonly seed: number; readonly broken: readonly string[] }[]
 }
 
-/** Runs the seeds one after another. `until` may stop them early. */
+/** Runs the seeds one after another. `onRun` is told how many failed so far, and may stop them early. */
 export async function runSeeds(
   first: number,
   count: number,

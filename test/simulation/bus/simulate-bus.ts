@@ -51,12 +51,13 @@ export async function simulateBus(seed: number, planted: Planted = {}): Promise<
   } catch (error) {
     bus.broken.push((error as Error).message)
   }
+  const lost = poison.filter((each) => !isKept(bus, each))
   return {
     events,
     effects: bus.effects,
     lives: bus.life === 1 ? [1] : [1, 2],
     deaths: deathsIn(bus),
-    broken: [...bus.broken, ...bus.table.broken, ...lost(bus, poison)],
+    broken: [...bus.broken, ...bus.table.broken, ...lost.map(({ name }) => `poison was lost: ${name}`)],
     met: new Map([...bus.outcomes, ...bus.faults.seen]),
     faults: bus.faults.counts,
     mayRepeat: bus.faults.counts.size > 0,
@@ -118,8 +119,8 @@ const isAtRest = (bus: Bus): boolean =>
   queuesAreEmpty(bus) && SUBSCRIPTIONS.every((name) => deadLettersOf(bus, name).every(poisonIn))
 
 /** Poison stays a dead letter, however often it is redriven. */
-function lost(bus: Bus, poison: readonly Poison[]): readonly string[] {
-  const bodies = deadLettersOf(bus, 'committing')
-  for (const { name, body } of poison) if (bodies.includes(body)) bus.faults.saw(`poison kept: ${name}`)
-  return poison.filter(({ body }) => !bodies.includes(body)).map(({ name }) => `poison was lost: ${name}`)
+function isKept(bus: Bus, { name, body }: Poison): boolean {
+  const kept = deadLettersOf(bus, 'committing').includes(body)
+  if (kept) bus.faults.saw(`poison kept: ${name}`)
+  return kept
 }
