@@ -65,6 +65,8 @@ describe('an order', () => {
       attempts: 1,
       cause: "NonRetriableError: SKU 'unicorn-milk' is unknown or has too little stock.",
     })
+    expect((await cli('list', 'inventory')).stderr).toBe('')
+    expect((await cli('list', 'inventory', '--limit', '1')).stderr).toBe('There may be more: --limit is 1.\n')
     const shown = JSON.parse((await cli('show', 'inventory', '--id', id, '--json')).stdout)
     expect(shown.body).toContain(JSON.stringify(JSON.parse(example('order-placed-unknown-sku')).data.orderId))
 

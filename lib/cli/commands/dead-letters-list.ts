@@ -29,10 +29,12 @@ export function deadLettersList(root: string): Command {
         ? JSON.stringify(letters.map(summary), null, 2)
         : asTable(subscription, letters)
       process.stdout.write(`${output}\n`)
-      if (isPart)
-        process.stderr.write(`There may be more than these ${letters.length}: --limit asks for others.\n`)
+      if (isPart) process.stderr.write(`There may be more: ${whyPart(letters.length, options.limit)}.\n`)
     })
 }
+
+const whyPart = (listed: number, limit: number): string =>
+  listed < limit ? 'these are as large as what is looked at in one go' : `--limit is ${limit}`
 
 function asTable(subscription: string, letters: readonly DeadLetter[]): string {
   if (letters.length === 0) return `${subscription} has no dead letters.`
